@@ -1,11 +1,30 @@
 //! # Neural networks you can run
 //!
-//! The core crate of the book: everything the chapters build, one idea a file.
-#![doc = "Read the files in the order of the modules below."]
+//! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
+//! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
+//! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
+//! gradients; [`optim`] follows them; [`metrics`] and [`report`] show what came of it.
 
+pub mod activation;
+pub mod gradcheck;
+pub mod init;
+pub mod layer;
+pub mod loss;
+mod matmul;
+pub mod metrics;
+mod ops;
+pub mod optim;
+mod params;
 pub mod report;
+mod tape;
 
-use ndarray::Array2;
+pub use layer::Dense;
+pub use matmul::{matmul, matmul_into};
+pub use ops::{affine, sum_rows};
+pub use params::{ParamId, Params};
+pub use tape::{Gradients, Tape, Var};
+
+use ndarray::{ArcArray2, Array2, ArrayRef2};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
@@ -18,6 +37,12 @@ pub type Real = f64;
 
 /// A table of numbers: rows are examples, columns are features.
 pub type Matrix = Array2<Real>;
+
+/// What a function reads: a [`Matrix`], a [`Shared`] one, or a view of either.
+pub type MatrixRef = ArrayRef2<Real>;
+
+/// A matrix that several places hold: cheap to clone, copied only when written to while shared.
+pub type Shared = ArcArray2<Real>;
 
 /// The source of all randomness: always an argument, never a global.
 ///

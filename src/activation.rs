@@ -1,0 +1,95 @@
+//! What a neuron does with its weighted sum: functions of one number, with their derivatives.
+
+use crate::{Matrix, MatrixRef, Real, Var};
+use ndarray::Axis;
+
+/// The threshold of McCulloch and Pitts (1943) and of Rosenblatt (1958): 1 from 0 upwards, else 0.
+///
+/// Its derivative is 0 wherever it exists, so that gradients tell nothing.
+pub fn step(z: Real) -> Real {
+    if z >= 0.0 { 1.0 } else { 0.0 }
+}
+
+/// The logistic function, `σ(z) = 1 / (1 + e^−z)`, between 0 and 1.
+///
+/// Only exponentials of numbers that are not positive are taken, so nothing overflows.
+///
+/// ```
+/// use neural::activation::sigmoid;
+/// assert_eq!(sigmoid(0.0), 0.5);
+/// assert_eq!((sigmoid(-1e4), sigmoid(1e4)), (0.0, 1.0));
+/// ```
+pub fn sigmoid(z: Real) -> Real {
+    let e = (-z.abs()).exp();
+    if z >= 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) }
+}
+
+/// `σ'(z) = a(1 − a)`, from the result `a = σ(z)`.
+pub fn sigmoid_prime(a: Real) -> Real {
+    a * (1.0 - a)
+}
+
+/// `tanh'(z) = 1 − a²`, from the result `a = tanh z`.
+pub fn tanh_prime(a: Real) -> Real {
+    1.0 - a * a
+}
+
+/// The rectifier, `max(0, z)` (Nair and Hinton, 2010).
+pub fn relu(z: Real) -> Real {
+    z.max(0.0)
+}
+
+/// `relu'(z)`: 1 above 0, else 0. At 0 itself there is no derivative; 0 is the usual choice.
+pub fn relu_prime(z: Real) -> Real {
+    if z > 0.0 { 1.0 } else { 0.0 }
+}
+
+impl<'t> Var<'t> {
+    /// [`sigmoid`] of every entry.
+    pub fn sigmoid(self) -> Var<'t> {
+        self.map(sigmoid, |_, a| sigmoid_prime(a))
+    }
+
+    /// Hyperbolic tangent of every entry, between −1 and 1.
+    pub fn tanh(self) -> Var<'t> {
+        self.map(Real::tanh, |_, a| tanh_prime(a))
+    }
+
+    /// [`relu`] of every entry.
+    pub fn relu(self) -> Var<'t> {
+        self.map(relu, |z, _| relu_prime(z))
+    }
+
+    /// [`softmax`] of every row;  `∂z = p ⊙ (∂p − Σ_columns ∂p ⊙ p)`.
+    pub fn softmax(self) -> Var<'t> {
+        let p = softmax(&self.value());
+        let result = p.clone();
+        self.tape.push([self], p, move |dp, grads| {
+            grads.add(self.id, || {
+                let inner = (dp * &result).sum_axis(Axis(1)).insert_axis(Axis(1));
+                (dp - &inner) * &result
+            })
+        })
+    }
+}
+
+/// Each row of scores as probabilities: `p_k = e^{z_k} / Σ_j e^{z_j}` (Bridle, 1990).
+///
+/// Adding a constant to a row changes nothing, so the row's largest score is subtracted first:
+/// the largest exponential is then 1 and none overflows.
+///
+/// ```
+/// use ndarray::array;
+/// let p = neural::activation::softmax(&array![[1e4, 1e4, -1e4]]);
+/// assert_eq!(p, array![[0.5, 0.5, 0.0]]);
+/// ```
+pub fn softmax(z: &MatrixRef) -> Matrix {
+    let mut p = z.to_owned();
+    for mut row in p.rows_mut() {
+        let largest = row.fold(Real::NEG_INFINITY, |a, &b| a.max(b));
+        row.mapv_inplace(|z| (z - largest).exp());
+        let total = row.sum();
+        row /= total;
+    }
+    p
+}

@@ -1,0 +1,98 @@
+//! Losses for predicted quantities: squared, absolute, and Huber's compromise.
+
+use super::check;
+use crate::{Matrix, MatrixRef, Real, Var};
+use ndarray::Zip;
+
+/// The mean of `f(prediction − target)` over all entries.
+fn mean_of(f: impl Fn(Real) -> Real, predictions: &MatrixRef, targets: &MatrixRef) -> Real {
+    let total = Zip::from(predictions).and(targets).fold(0.0, |sum, &p, &t| sum + f(p - t));
+    total / predictions.len() as Real
+}
+
+/// The gradient of such a mean: `f'(prediction − target)`, divided by the number of entries.
+fn gradient_of(derivative: impl Fn(Real) -> Real, predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
+    let count = predictions.len() as Real;
+    Zip::from(predictions).and(targets).map_collect(|&p, &t| derivative(p - t) / count)
+}
+
+/// Mean squared error, `L = 1/n Σ (ŷ − y)²`.
+///
+/// # Panics
+/// If the shapes differ or the batch is empty.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(neural::loss::mse(&array![[1.], [4.]], &array![[1.], [2.]]), 2.0);
+/// ```
+#[track_caller]
+pub fn mse(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
+    check("mse", predictions, targets);
+    mean_of(|r| r * r, predictions, targets)
+}
+
+/// `∂L/∂ŷ = 2 (ŷ − y) / n`.
+pub fn mse_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
+    gradient_of(|r| 2.0 * r, predictions, targets)
+}
+
+/// Mean absolute error, `L = 1/n Σ |ŷ − y|`.
+///
+/// # Panics
+/// If the shapes differ or the batch is empty.
+#[track_caller]
+pub fn mae(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
+    check("mae", predictions, targets);
+    mean_of(Real::abs, predictions, targets)
+}
+
+/// `∂L/∂ŷ = sign(ŷ − y) / n`, and 0 where the prediction is exact: there the derivative does not exist.
+pub fn mae_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
+    gradient_of(|r| if r == 0.0 { 0.0 } else { r.signum() }, predictions, targets)
+}
+
+/// Huber's loss (1964, eq. 2.2): with the residual `r = ŷ − y`, the mean of `r²/2` where `|r| ≤ δ`, else `δ(|r| − δ/2)`.
+///
+/// # Panics
+/// If the shapes differ, the batch is empty, or `delta` is not positive.
+///
+/// ```
+/// use ndarray::array;
+/// let (far, target) = (array![[10.]], array![[0.]]);
+/// assert_eq!(neural::loss::huber(&far, &target, 1.0), 9.5); // not 50
+/// ```
+#[track_caller]
+pub fn huber(predictions: &MatrixRef, targets: &MatrixRef, delta: Real) -> Real {
+    check("huber", predictions, targets);
+    assert!(delta > 0.0, "huber: delta should be positive, is {delta}");
+    let f = |r: Real| if r.abs() <= delta { r * r / 2.0 } else { delta * (r.abs() - delta / 2.0) };
+    mean_of(f, predictions, targets)
+}
+
+/// `∂L/∂ŷ = clamp(ŷ − y, −δ, δ) / n`.
+pub fn huber_gradient(predictions: &MatrixRef, targets: &MatrixRef, delta: Real) -> Matrix {
+    gradient_of(|r| r.clamp(-delta, delta), predictions, targets)
+}
+
+impl<'t> Var<'t> {
+    /// [`mse`] of these predictions.
+    #[track_caller]
+    pub fn mse(self, targets: &MatrixRef) -> Var<'t> {
+        let (p, t) = (self.value(), targets.to_owned());
+        self.loss(mse(&p, &t), move || mse_gradient(&p, &t))
+    }
+
+    /// [`mae`] of these predictions.
+    #[track_caller]
+    pub fn mae(self, targets: &MatrixRef) -> Var<'t> {
+        let (p, t) = (self.value(), targets.to_owned());
+        self.loss(mae(&p, &t), move || mae_gradient(&p, &t))
+    }
+
+    /// [`huber`] of these predictions.
+    #[track_caller]
+    pub fn huber(self, targets: &MatrixRef, delta: Real) -> Var<'t> {
+        let (p, t) = (self.value(), targets.to_owned());
+        self.loss(huber(&p, &t, delta), move || huber_gradient(&p, &t, delta))
+    }
+}

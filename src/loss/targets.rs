@@ -1,0 +1,70 @@
+//! Changes of a classification loss that are changes of its targets: one-hot, smoothed, weighted.
+
+use crate::{Matrix, MatrixRef, Real};
+use ndarray::{ArrayView1, Axis};
+
+/// Labels as rows of 0 with a single 1: shape (n × classes).
+///
+/// # Panics
+/// If a label is not below `classes`.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(neural::loss::one_hot(&[2, 0], 3), array![[0., 0., 1.], [1., 0., 0.]]);
+/// ```
+#[track_caller]
+pub fn one_hot(labels: &[usize], classes: usize) -> Matrix {
+    let mut y = Matrix::zeros((labels.len(), classes));
+    for (row, &label) in labels.iter().enumerate() {
+        assert!(
+            label < classes,
+            "one_hot: row {row} has the label {label}; expected 0 to {}",
+            classes as i64 - 1
+        );
+        y[[row, label]] = 1.0;
+    }
+    y
+}
+
+/// Label smoothing (Szegedy et al., 2016, section 7): `(1 − ε) y + ε / classes`.
+///
+/// # Panics
+/// If `epsilon` is not from 0 to 1.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(neural::loss::smooth(&array![[1., 0.]], 0.5), array![[0.75, 0.25]]);
+/// ```
+#[track_caller]
+pub fn smooth(y: &MatrixRef, epsilon: Real) -> Matrix {
+    assert!((0.0..=1.0).contains(&epsilon), "smooth: epsilon should be from 0 to 1, is {epsilon}");
+    y * (1.0 - epsilon) + epsilon / y.ncols() as Real
+}
+
+/// Each row multiplied by the weight of its class, so that rare classes count more.
+///
+/// `y` (n × classes), `weights` one for each class; a smoothed row takes the mean of the weights under its targets.
+///
+/// # Panics
+/// If the weights are not one for each class.
+#[track_caller]
+pub fn weigh(y: &MatrixRef, weights: &[Real]) -> Matrix {
+    assert_eq!(weights.len(), y.ncols(), "weigh: one weight for each class is needed");
+    let row_weights = y.dot(&ArrayView1::from(weights)).insert_axis(Axis(1));
+    row_weights * y
+}
+
+/// Weights `n / (classes · n_k)`, under which every class counts the same and the mean weight of a row is 1.
+///
+/// # Panics
+/// If a class has no row: no weight makes up for that.
+#[track_caller]
+pub fn balanced_weights(y: &MatrixRef) -> Vec<Real> {
+    let (n, classes) = y.dim();
+    let weight = |(class, column): (usize, ArrayView1<Real>)| {
+        let count = column.sum();
+        assert!(count > 0.0, "balanced_weights: class {class} has no row among {n}");
+        n as Real / (classes as Real * count)
+    };
+    y.columns().into_iter().enumerate().map(weight).collect()
+}

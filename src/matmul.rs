@@ -1,0 +1,129 @@
+//! The one place that multiplies matrices.
+
+use crate::{Matrix, Real};
+use gemm::Parallelism;
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+
+/// Below this number of multiplications a product stays on one thread: waking another costs more.
+const PARALLEL_FROM: usize = 4_000_000;
+
+/// `a · b`, for `a` of shape (n × k) and `b` of shape (k × m).
+///
+/// # Panics
+/// If the columns of `a` are not as many as the rows of `b`.
+///
+/// ```
+/// use ndarray::array;
+/// let (a, b) = (array![[1., 2.], [3., 4.]], array![[1.], [10.]]);
+/// assert_eq!(neural::matmul(a.view(), b.view()), array![[21.], [43.]]);
+/// ```
+#[track_caller]
+pub fn matmul(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
+    let mut product = Array2::zeros((a.nrows(), b.ncols()));
+    matmul_into(a, b, product.view_mut());
+    product
+}
+
+/// Writes `a · b` over whatever `out` held; transposed and sliced views cost no copy.
+///
+/// # Panics
+/// If the shapes do not fit: (n × k) · (k × m) into (n × m).
+#[track_caller]
+#[allow(unsafe_code)] // the only unsafe call of the project: `gemm` takes pointers and strides
+pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
+    let ((n, k), m) = (a.dim(), b.ncols());
+    assert_eq!(k, b.nrows(), "matmul: {:?} · {:?}", a.dim(), b.dim());
+    assert_eq!(out.dim(), (n, m), "matmul: {:?} · {:?} into {:?}", a.dim(), b.dim(), out.dim());
+    let threads = if n * k * m < PARALLEL_FROM { Parallelism::None } else { Parallelism::Rayon(0) };
+    let (out_strides, a_strides, b_strides) =
+        (columns_rows(out.strides()), columns_rows(a.strides()), columns_rows(b.strides()));
+    // SAFETY: each pointer and its strides come from a view that is borrowed for the whole call and that has the
+    // dimensions given, as asserted above; `out` is borrowed mutably, so it overlaps neither `a` nor `b`.
+    unsafe {
+        gemm::gemm(
+            n,
+            m,
+            k,
+            out.as_mut_ptr(),
+            out_strides.0,
+            out_strides.1,
+            false,
+            a.as_ptr(),
+            a_strides.0,
+            a_strides.1,
+            b.as_ptr(),
+            b_strides.0,
+            b_strides.1,
+            0.0,
+            1.0,
+            false,
+            false,
+            false,
+            threads,
+        );
+    }
+}
+
+/// ndarray lists the row stride first, `gemm` the column stride.
+fn columns_rows(strides: &[isize]) -> (isize, isize) {
+    (strides[1], strides[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng;
+    use ndarray::s;
+    use rand::RngExt;
+
+    fn random(n: usize, m: usize, seed: u64) -> Matrix {
+        let mut rng = rng(seed);
+        Matrix::from_shape_simple_fn((n, m), || rng.random::<Real>() - 0.5)
+    }
+
+    /// The definition, as a reference.
+    fn naive(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
+        Matrix::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+            (0..a.ncols()).map(|l| a[[i, l]] * b[[l, j]]).sum()
+        })
+    }
+
+    #[test]
+    fn the_product_is_the_definition_for_every_layout() {
+        for (n, k, m) in [(1, 1, 1), (3, 5, 2), (17, 64, 10), (33, 1, 7), (200, 150, 140)] {
+            let (a, b) = (random(n, k, 1), random(k, m, 2));
+            let (at, bt) = (random(k, n, 3), random(m, k, 4));
+            let wide = random(n, 2 * k, 5);
+            let reversed = a.slice(s![..;-1, ..;-1]);
+            let sparse = wide.slice(s![.., ..;2]);
+            for (a, b) in [
+                (a.view(), b.view()),
+                (at.t(), b.view()),
+                (a.view(), bt.t()),
+                (at.t(), bt.t()),
+                (sparse, b.view()),
+                (reversed, b.view()),
+            ] {
+                approx::assert_abs_diff_eq!(matmul(a, b), naive(a, b), epsilon = 1e-5 * (k as Real).sqrt());
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_inner_dimension_gives_zeros() {
+        assert_eq!(matmul(random(2, 0, 1).view(), random(0, 3, 2).view()), Matrix::zeros((2, 3)));
+    }
+
+    #[test]
+    fn old_contents_are_overwritten_even_when_they_are_nan() {
+        let mut out = Matrix::from_elem((2, 2), Real::NAN);
+        matmul_into(Matrix::eye(2).view(), Matrix::eye(2).view(), out.view_mut());
+        assert_eq!(out, Matrix::eye(2));
+    }
+
+    #[test]
+    #[should_panic(expected = "matmul: (2, 3) · (2, 3)")]
+    fn shapes_that_do_not_fit_are_named() {
+        matmul(random(2, 3, 1).view(), random(2, 3, 1).view());
+    }
+}

@@ -1,0 +1,5 @@
+//! How parameters follow their gradients.
+
+mod sgd;
+
+pub use sgd::Sgd;

@@ -1,0 +1,147 @@
+//! The tape: a record of what was computed, played backwards to find gradients.
+
+use crate::{Matrix, ParamId, Params, Shared};
+use ndarray::Array2;
+use std::cell::RefCell;
+
+/// Records every operation on its variables, in the order in which they were computed.
+pub struct Tape<'p> {
+    params: &'p Params,
+    nodes: RefCell<Vec<Node>>,
+}
+
+/// A value on a tape: a handle that is copied freely, so that arithmetic reads like arithmetic.
+#[derive(Clone, Copy)]
+pub struct Var<'t> {
+    /// The tape that it lies on.
+    pub tape: &'t Tape<'t>,
+    /// Its place on that tape.
+    pub id: usize,
+}
+
+struct Node {
+    value: Shared,
+    origin: Origin,
+}
+
+enum Origin {
+    Constant,
+    Param(ParamId),
+    Op(Pullback),
+}
+
+impl Node {
+    fn wants_gradient(&self) -> bool {
+        !matches!(self.origin, Origin::Constant)
+    }
+}
+
+/// Takes ∂L/∂y of an operation's result and adds to the gradients of its inputs.
+type Pullback = Box<dyn FnOnce(&Matrix, &mut Gradients)>;
+
+impl<'p> Tape<'p> {
+    /// An empty tape for a computation with `params`.
+    pub fn new(params: &'p Params) -> Self {
+        Tape { params, nodes: RefCell::default() }
+    }
+
+    /// A value that needs no gradient: a batch of inputs, the targets.
+    pub fn constant(&self, value: impl Into<Shared>) -> Var<'_> {
+        self.add(value.into(), Origin::Constant)
+    }
+
+    /// The parameter `id`; asked for twice, its gradient is the sum over both uses.
+    pub fn param(&self, id: ParamId) -> Var<'_> {
+        self.add(self.params[id].clone(), Origin::Param(id))
+    }
+
+    /// Records `value`, computed from `inputs`, and how gradients flow back to them.
+    #[track_caller]
+    pub fn push<const N: usize>(
+        &self,
+        inputs: [Var; N],
+        value: Matrix,
+        pullback: impl FnOnce(&Matrix, &mut Gradients) + 'static,
+    ) -> Var<'_> {
+        assert!(
+            inputs.iter().all(|x| std::ptr::addr_eq(x.tape, self)),
+            "the operands lie on different tapes"
+        );
+        let wanted = inputs.iter().any(|x| self.nodes.borrow()[x.id].wants_gradient());
+        let origin = if wanted { Origin::Op(Box::new(pullback)) } else { Origin::Constant };
+        self.add(value.into_shared(), origin)
+    }
+
+    fn add(&self, value: Shared, origin: Origin) -> Var<'_> {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(Node { value, origin });
+        Var { tape: self, id: nodes.len() - 1 }
+    }
+}
+
+impl Var<'_> {
+    /// What was computed.
+    ///
+    /// # Panics
+    /// If the tape was already played back: read values before calling [`Var::backward`].
+    #[track_caller]
+    pub fn value(self) -> Shared {
+        let nodes = self.tape.nodes.borrow();
+        nodes.get(self.id).expect("value: read it before `backward`, which empties the tape").value.clone()
+    }
+
+    /// The gradient of this 1 × 1 variable, the loss, with respect to every parameter on the tape.
+    ///
+    /// Walks the tape once from its end and empties it.
+    ///
+    /// # Panics
+    /// If the variable is not 1 × 1, or the tape was already played back.
+    #[track_caller]
+    pub fn backward(self) -> Gradients {
+        let shape = self.value().dim();
+        assert_eq!(shape, (1, 1), "backward: expected a loss of shape (1, 1), found {shape:?}");
+        let nodes = self.tape.nodes.take();
+        let wanted = nodes.iter().map(Node::wants_gradient).collect();
+        let by_node = nodes.iter().map(|_| None).collect();
+        let by_param = self.tape.params.ids().map(|_| None).collect();
+        let mut grads = Gradients { wanted, by_node, by_param };
+        grads.add(self.id, || Array2::ones((1, 1)));
+        for (id, node) in nodes.into_iter().enumerate().rev() {
+            let Some(dy) = grads.by_node[id].take() else { continue };
+            match node.origin {
+                Origin::Constant => {}
+                Origin::Param(param) => accumulate(&mut grads.by_param[param.0], dy),
+                Origin::Op(pullback) => pullback(&dy, &mut grads),
+            }
+        }
+        grads
+    }
+}
+
+/// The derivatives of a loss: one matrix for each parameter that took part in it.
+pub struct Gradients {
+    wanted: Vec<bool>,
+    by_node: Vec<Option<Matrix>>,
+    by_param: Vec<Option<Matrix>>,
+}
+
+impl Gradients {
+    /// Adds to the gradient of node `id`; nothing is computed for a constant.
+    pub fn add(&mut self, id: usize, contribution: impl FnOnce() -> Matrix) {
+        if self.wanted[id] {
+            accumulate(&mut self.by_node[id], contribution());
+        }
+    }
+
+    /// ∂L/∂parameter, in the parameter's shape; `None` if the loss does not depend on it.
+    pub fn get(&self, id: ParamId) -> Option<&Matrix> {
+        self.by_param[id.0].as_ref()
+    }
+}
+
+fn accumulate(sum: &mut Option<Matrix>, term: Matrix) {
+    match sum {
+        None => *sum = Some(term),
+        Some(sum) => *sum += &term,
+    }
+}

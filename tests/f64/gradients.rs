@@ -1,0 +1,118 @@
+//! The derivative of every operation and loss agrees with central differences, in double precision.
+
+use ndarray::array;
+use neural::gradcheck::{numerical_gradient, relative_error};
+use neural::loss::{one_hot, smooth, weigh};
+use neural::{Matrix, ParamId, Params, Real, Tape, Var, rng};
+use rand::RngExt;
+
+const TOLERANCE: Real = 1e-6;
+const STEP: Real = 6e-6; // the cube root of the machine epsilon of f64
+
+/// Entries between −1.5 and 1.5, none within 0.01 of 0, where ReLU and the absolute error have their kinks.
+fn random(rows: usize, columns: usize, seed: u64) -> Matrix {
+    let mut rng = rng(seed);
+    Matrix::from_shape_simple_fn((rows, columns), || {
+        let x = rng.random::<Real>() * 3.0 - 1.5;
+        if x.abs() < 0.01 { x + 0.05 } else { x }
+    })
+}
+
+/// Checks the gradient of `network` with respect to matrices of the given shapes, over five seeds.
+fn check<const N: usize>(shapes: [(usize, usize); N], network: impl for<'t> Fn([Var<'t>; N]) -> Var<'t>) {
+    for seed in 0..5 {
+        let mut params = Params::default();
+        let ids: [ParamId; N] = std::array::from_fn(|i| {
+            let (rows, columns) = shapes[i];
+            params.add(random(rows, columns, 10 * seed + i as u64))
+        });
+        let loss = |params: &Params| {
+            let tape = Tape::new(params);
+            weighted_sum(network(ids.map(|id| tape.param(id)))).value()[[0, 0]]
+        };
+        let grads = {
+            let tape = Tape::new(&params);
+            weighted_sum(network(ids.map(|id| tape.param(id)))).backward()
+        };
+        for id in ids {
+            let tape = grads.get(id).expect("the loss depends on every matrix");
+            let differences = numerical_gradient(&mut params, id, STEP, loss);
+            let error = relative_error(tape, &differences);
+            assert!(
+                error < TOLERANCE,
+                "seed {seed}, {id:?}: relative error {error:e}\n{tape}\n{differences}"
+            );
+        }
+    }
+}
+
+/// One number that depends on every entry of `y` in a different way.
+fn weighted_sum(y: Var) -> Var {
+    let (rows, columns) = y.value().dim();
+    (y * y.tape.constant(random(rows, columns, 99))).sum()
+}
+
+#[test]
+fn arithmetic() {
+    check([(3, 4), (3, 4)], |[a, b]| a + b);
+    check([(3, 4), (3, 4)], |[a, b]| a - b);
+    check([(3, 4), (3, 4)], |[a, b]| a * b);
+    check([(3, 4)], |[a]| -a);
+    check([(3, 4)], |[a]| a.scale(0.7));
+    check([(3, 4)], |[a]| a.sum());
+    check([(3, 4)], |[a]| a.mean());
+    check([(3, 4)], |[a]| a.map(|x| x.powi(3), |x, _| 3.0 * x * x));
+}
+
+#[test]
+fn products() {
+    check([(5, 3), (3, 2)], |[x, w]| x.matmul(w));
+    check([(5, 3), (3, 2), (1, 2)], |[x, w, b]| x.affine(w, b));
+    check([(5, 3), (1, 3)], |[x, b]| x.add_row(b));
+}
+
+#[test]
+fn activations() {
+    check([(3, 4)], |[z]| z.sigmoid());
+    check([(3, 4)], |[z]| z.tanh());
+    check([(3, 4)], |[z]| z.relu());
+    check([(3, 4)], |[z]| z.softmax());
+}
+
+#[test]
+fn regression_losses() {
+    let y = random(6, 2, 50);
+    check([(6, 2)], |[p]| p.mse(&y));
+    check([(6, 2)], |[p]| p.mae(&y));
+    check([(6, 2)], |[p]| p.huber(&y, 0.8));
+}
+
+#[test]
+fn classification_losses() {
+    let bits = random(6, 2, 51).mapv(|x| if x > 0.0 { 1.0 } else { 0.0 });
+    check([(6, 2)], |[z]| z.sigmoid().binary_cross_entropy(&bits));
+    check([(6, 2)], |[z]| z.bce_with_logits(&bits));
+    let hot = one_hot(&[2, 0, 1, 2, 2], 3);
+    for y in [smooth(&hot, 0.1), weigh(&hot, &[0.5, 2.0, 1.0]), hot] {
+        check([(5, 3)], |[z]| z.softmax().categorical_cross_entropy(&y));
+        check([(5, 3)], |[z]| z.softmax_cross_entropy(&y));
+    }
+}
+
+#[test]
+fn a_weight_that_is_used_twice_gets_the_sum_of_both_gradients() {
+    check([(4, 3), (3, 3)], |[x, w]| x.matmul(w).tanh().matmul(w));
+    let mut params = Params::default();
+    let w = params.add(array![[3.0]]);
+    let tape = Tape::new(&params);
+    let grads = (tape.param(w) * tape.param(w)).backward();
+    assert_eq!(grads.get(w), Some(&array![[6.0]]));
+}
+
+#[test]
+fn a_whole_network() {
+    let y = one_hot(&[1, 0, 2, 1], 3);
+    check([(4, 5), (5, 6), (1, 6), (6, 3), (1, 3)], |[x, w1, b1, w2, b2]| {
+        x.affine(w1, b1).relu().affine(w2, b2).softmax_cross_entropy(&y)
+    });
+}

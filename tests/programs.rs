@@ -1,0 +1,96 @@
+//! What every chapter's program promises: its claims hold on seeds it was not written with, and one seed gives one result.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+/// The program of every chapter, as cargo built it for this test run.
+fn programs() -> Vec<PathBuf> {
+    let chapters = Path::new(env!("CARGO_MANIFEST_DIR")).join("chapters");
+    let test = env::current_exe().expect("the path of this test");
+    let examples = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST").join("examples");
+    let files = fs::read_dir(chapters).expect("the folder chapters/");
+    let stems = files.filter_map(|file| {
+        let path = file.expect("a readable folder").path();
+        path.extension()
+            .is_some_and(|extension| extension == "rs")
+            .then(|| path.file_stem().expect("a name").to_owned())
+    });
+    let programs: Vec<PathBuf> =
+        stems.map(|stem| examples.join(stem).with_extension(env::consts::EXE_EXTENSION)).collect();
+    assert!(!programs.is_empty());
+    programs
+}
+
+/// Runs `program` from `seed` on and records its report under `record`.
+fn run(program: &Path, seed: u64, record: &Path) -> Output {
+    let mut command = Command::new(program);
+    command.args(["--seed", &seed.to_string()]).env("NEURAL_RECORD", record);
+    command
+        .output()
+        .unwrap_or_else(|error| panic!("{}: {error}; cargo build --examples makes it", program.display()))
+}
+
+/// A fresh folder for one test, under cargo's own temporary folder.
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+/// Every recorded file with its bytes.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            found.extend(contents(&path));
+        } else {
+            found.insert(path.clone(), fs::read(&path).expect("a readable file"));
+        }
+    }
+    found
+}
+
+#[test]
+fn claims_hold_on_seeds_that_the_pages_do_not_show() {
+    for program in programs() {
+        let record = fresh("other-seeds").join(program.file_stem().expect("a name"));
+        let output = run(&program, 1000, &record);
+        let problems = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{} --seed 1000: {}\n{problems}", program.display(), output.status);
+    }
+}
+
+#[test]
+fn two_runs_with_one_seed_give_the_same_bits() {
+    for program in programs() {
+        let record = fresh("same-bits").join(program.file_stem().expect("a name"));
+        let mut runs = (0..2).map(|_| {
+            fs::remove_dir_all(&record).ok();
+            run(&program, 3, &record);
+            contents(&record)
+        });
+        let (first, second) = (runs.next().expect("a run"), runs.next().expect("a run"));
+        assert!(!first.is_empty(), "{} recorded nothing", program.display());
+        let differs = first.iter().find(|(path, bytes)| second.get(*path) != Some(bytes));
+        assert!(
+            differs.is_none(),
+            "{}: {} differs between two runs",
+            program.display(),
+            differs.unwrap().0.display()
+        );
+        assert_eq!(first.len(), second.len(), "{} recorded other files the second time", program.display());
+    }
+}
+
+#[test]
+fn an_unknown_argument_is_refused_with_the_usage() {
+    for program in programs() {
+        let output = Command::new(&program).arg("--sede").output().expect("the program starts");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains("--sede") && message.contains("usage: cargo run --example"), "{message}");
+    }
+}
