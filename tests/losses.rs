@@ -57,7 +57,8 @@ fn softmax_is_unchanged_by_adding_a_constant_to_its_logits() {
 #[test]
 fn every_loss_refuses_an_empty_batch_and_says_which_it_is() {
     let none = Matrix::zeros((0, 3));
-    let losses: [(&str, fn(&Matrix) -> Real); 7] = [
+    type OfItself = fn(&Matrix) -> Real;
+    let losses: [(&str, OfItself); 7] = [
         ("mse", |x| mse(x, x)),
         ("mae", |x| mae(x, x)),
         ("huber", |x| huber(x, x, 1.0)),
