@@ -3,6 +3,7 @@
 //! The core crate of the book: everything the chapters build, one idea a file.
 #![doc = "Read the files in the order of the modules below."]
 
+pub mod data;
 pub mod report;
 
 use ndarray::Array2;
