@@ -6,6 +6,7 @@
 //! gradients; [`optim`] follows them; [`metrics`] and [`report`] show what came of it.
 
 pub mod activation;
+pub mod data;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;

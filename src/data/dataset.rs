@@ -1,0 +1,110 @@
+//! A data set ready for learning: a matrix of features, and what is to be predicted.
+
+use ndarray::Axis;
+
+use crate::Matrix;
+
+/// Rows to be classified: row `i` of `x` belongs to the class `labels[i]`.
+#[derive(Clone, Debug)]
+pub struct Classification {
+    /// Rows × features.
+    pub x: Matrix,
+    /// For each row the number of its class, an index into `classes`.
+    pub labels: Vec<usize>,
+    /// The names of the columns of `x`.
+    pub features: Vec<String>,
+    /// The names of the classes.
+    pub classes: Vec<String>,
+    /// How many rows of the file were left out because a value was missing.
+    pub dropped: usize,
+}
+
+impl Classification {
+    /// The data set with only these rows, in this order.
+    ///
+    /// # Panics
+    /// If a row does not exist.
+    #[track_caller]
+    pub fn rows(&self, rows: &[usize]) -> Self {
+        let labels = rows.iter().map(|&row| self.labels[row]).collect();
+        Self { x: self.x.select(Axis(0), rows), labels, ..self.clone() }
+    }
+
+    /// The data set with only these features, in this order.
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    #[track_caller]
+    pub fn columns(&self, features: &[&str]) -> Self {
+        let places = places("feature", &self.features, features);
+        Self { x: self.x.select(Axis(1), &places), features: owned(features), ..self.clone() }
+    }
+
+    /// The rows of only these classes, which are numbered anew in the order given.
+    ///
+    /// ```
+    /// let two = neural::data::penguins()?.keep_classes(&["Adelie", "Gentoo"]);
+    /// assert_eq!(two.x.nrows(), 146 + 119);
+    /// assert_eq!(two.labels.iter().sum::<usize>(), 119); // a Gentoo is a 1
+    /// # Ok::<(), neural::data::DataError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such class.
+    #[track_caller]
+    pub fn keep_classes(&self, classes: &[&str]) -> Self {
+        let kept = places("class", &self.classes, classes);
+        let new_label = |row: usize| kept.iter().position(|&label| label == self.labels[row]);
+        let rows: Vec<usize> = (0..self.labels.len()).filter(|&row| new_label(row).is_some()).collect();
+        let labels = rows.iter().filter_map(|&row| new_label(row)).collect();
+        Self { labels, classes: owned(classes), ..self.rows(&rows) }
+    }
+}
+
+/// Rows with a number to be predicted for each: row `i` of `y` belongs to row `i` of `x`.
+#[derive(Clone, Debug)]
+pub struct Regression {
+    /// Rows × features.
+    pub x: Matrix,
+    /// Rows × 1.
+    pub y: Matrix,
+    /// The names of the columns of `x`.
+    pub features: Vec<String>,
+    /// The name of what is predicted.
+    pub target: String,
+}
+
+impl Regression {
+    /// The data set with only these rows, in this order.
+    ///
+    /// # Panics
+    /// If a row does not exist.
+    #[track_caller]
+    pub fn rows(&self, rows: &[usize]) -> Self {
+        Self { x: self.x.select(Axis(0), rows), y: self.y.select(Axis(0), rows), ..self.clone() }
+    }
+
+    /// The data set with only these features, in this order.
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    #[track_caller]
+    pub fn columns(&self, features: &[&str]) -> Self {
+        let places = places("feature", &self.features, features);
+        Self { x: self.x.select(Axis(1), &places), features: owned(features), ..self.clone() }
+    }
+}
+
+#[track_caller]
+fn places(what: &str, names: &[String], asked: &[&str]) -> Vec<usize> {
+    let mut places = Vec::new();
+    for name in asked {
+        let place = names.iter().position(|known| known == name);
+        places.push(place.unwrap_or_else(|| panic!("no {what} `{name}`; there are {}", names.join(", "))));
+    }
+    places
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
+}
