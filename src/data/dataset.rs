@@ -26,8 +26,13 @@ impl Classification {
     /// If a row does not exist.
     #[track_caller]
     pub fn rows(&self, rows: &[usize]) -> Self {
-        let labels = rows.iter().map(|&row| self.labels[row]).collect();
-        Self { x: self.x.select(Axis(0), rows), labels, ..self.clone() }
+        Self {
+            x: self.x.select(Axis(0), rows),
+            labels: rows.iter().map(|&row| self.labels[row]).collect(),
+            features: self.features.clone(),
+            classes: self.classes.clone(),
+            dropped: self.dropped,
+        }
     }
 
     /// The data set with only these features, in this order.
@@ -36,8 +41,13 @@ impl Classification {
     /// If there is no such feature.
     #[track_caller]
     pub fn columns(&self, features: &[&str]) -> Self {
-        let places = places("feature", &self.features, features);
-        Self { x: self.x.select(Axis(1), &places), features: owned(features), ..self.clone() }
+        Self {
+            x: self.x.select(Axis(1), &places("feature", &self.features, features)),
+            labels: self.labels.clone(),
+            features: owned(features),
+            classes: self.classes.clone(),
+            dropped: self.dropped,
+        }
     }
 
     /// The rows of only these classes, which are numbered anew in the order given.
@@ -81,7 +91,12 @@ impl Regression {
     /// If a row does not exist.
     #[track_caller]
     pub fn rows(&self, rows: &[usize]) -> Self {
-        Self { x: self.x.select(Axis(0), rows), y: self.y.select(Axis(0), rows), ..self.clone() }
+        Self {
+            x: self.x.select(Axis(0), rows),
+            y: self.y.select(Axis(0), rows),
+            features: self.features.clone(),
+            target: self.target.clone(),
+        }
     }
 
     /// The data set with only these features, in this order.
@@ -90,8 +105,12 @@ impl Regression {
     /// If there is no such feature.
     #[track_caller]
     pub fn columns(&self, features: &[&str]) -> Self {
-        let places = places("feature", &self.features, features);
-        Self { x: self.x.select(Axis(1), &places), features: owned(features), ..self.clone() }
+        Self {
+            x: self.x.select(Axis(1), &places("feature", &self.features, features)),
+            y: self.y.clone(),
+            features: owned(features),
+            target: self.target.clone(),
+        }
     }
 }
 

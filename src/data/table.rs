@@ -49,11 +49,6 @@ impl Table {
         let path = path.as_ref();
         let mut records = records(path, &read_text(path)?, 1)?;
         let columns = if records.is_empty() { Vec::new() } else { records.remove(0).cells };
-        if let Some(i) = (1..columns.len()).find(|&i| columns[..i].contains(&columns[i])) {
-            let cure = "Rename one of the two columns.";
-            let twice = DataError::new(path, "this name a second time", "a new name for each column", cure);
-            return Err(twice.row(1).column(&columns[i]));
-        }
         Self::checked(path, columns, records, "the header")
     }
 
@@ -62,15 +57,20 @@ impl Table {
     ///
     /// # Errors
     /// If the file cannot be read, is empty or not UTF-8, ends before `first_row`, or has a row with more or
-    /// fewer cells than there are names.
+    /// fewer cells than there are names; if a name is given twice.
+    ///
+    /// # Panics
+    /// If `first_row` is 0.
+    #[track_caller]
     pub fn read_headless(
         path: impl AsRef<Path>,
         first_row: usize,
         columns: &[&str],
     ) -> Result<Self, DataError> {
+        assert!(first_row > 0, "read_headless: rows are counted from 1, but first_row is 0");
         let path = path.as_ref();
         let text = read_text(path)?;
-        let above: usize = text.split_inclusive('\n').take(first_row.saturating_sub(1)).map(str::len).sum();
+        let above: usize = text.split_inclusive('\n').take(first_row - 1).map(str::len).sum();
         let records = records(path, &text[above..], first_row)?;
         let columns = columns.iter().map(|name| name.to_string()).collect();
         Self::checked(path, columns, records, "the list of columns")
@@ -82,6 +82,12 @@ impl Table {
         records: Vec<Record>,
         model: &str,
     ) -> Result<Self, DataError> {
+        if let Some(i) = (1..columns.len()).find(|&i| columns[..i].contains(&columns[i])) {
+            let (found, cure) = (format!("the name twice in {model}"), "Rename one of the two columns.");
+            return Err(
+                DataError::new(path, found, "a name of its own for each column", cure).column(&columns[i])
+            );
+        }
         if let Some(ragged) = records.iter().find(|record| record.cells.len() != columns.len()) {
             let found = format!("{} cells", ragged.cells.len());
             let expected = format!("{}, as in {model}", columns.len());
