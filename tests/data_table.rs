@@ -72,6 +72,7 @@ fn a_ragged_row_is_named() {
 fn a_blank_line_between_rows_is_not_skipped() {
     expect_unreadable("blank.csv", "a,b\n1,2\n\n3,4\n", &["row 3", "a blank line", "Delete the line"]);
     expect_unreadable("blank_crlf.csv", "a,b\r\n1,2\r\n\r\n3,4\r\n", &["row 3", "a blank line"]);
+    expect_unreadable("blank_first.csv", "\u{feff}\na,b\n1,2\n", &["row 1", "a blank line"]);
     expect_unreadable("one_column.csv", "a\n1\n\n3\n", &["row 3", "a blank line"]);
 }
 
