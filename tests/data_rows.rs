@@ -1,10 +1,9 @@
-//! Scaling, splitting, batches and one-hot rows: the properties the chapters rely on.
+//! Scaling, splitting and batches: the properties the chapters rely on.
 
 use approx::assert_abs_diff_eq;
 use ndarray::{Array1, Axis, array};
 use neural::data::{
-    MinMax, Standardize, auto_mpg, batches, breast_cancer, one_hot, penguins, stratified_split,
-    train_test_split,
+    MinMax, Standardize, auto_mpg, batches, breast_cancer, penguins, stratified_split, train_test_split,
 };
 use neural::{Matrix, Real, rng};
 
@@ -161,18 +160,4 @@ fn batches_of_few_rows() {
 #[should_panic(expected = "a batch needs at least one row")]
 fn batches_of_no_rows_are_refused() {
     batches(10, 0, &mut rng(0));
-}
-
-#[test]
-fn a_one_hot_row_has_a_single_1_in_the_labels_column() {
-    let labels = penguins().unwrap().labels;
-    let rows = one_hot(&labels, 3);
-    assert_eq!(rows.sum_axis(Axis(1)), Array1::ones(labels.len()));
-    assert!(labels.iter().enumerate().all(|(row, &label)| rows[(row, label)] == 1.0));
-}
-
-#[test]
-#[should_panic(expected = "one_hot: label 3 in row 1, but the classes are 0..3")]
-fn a_label_outside_the_classes_is_refused() {
-    one_hot(&[0, 3], 3);
 }
