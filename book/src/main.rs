@@ -1,2 +1,7 @@
 //! Builds, checks and serves the book.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    book::cli::run()
+}

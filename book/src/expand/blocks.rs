@@ -1,0 +1,96 @@
+//! What stands on lines of its own: listings, outputs and asides.
+
+use super::Expansion;
+use crate::directive::Source;
+use crate::showings::Listing;
+use crate::slots::escape;
+use crate::source_pages;
+use crate::sources::Cut;
+use std::ops::Range;
+
+impl Expansion<'_> {
+    pub(super) fn code(&mut self, at: usize) -> String {
+        let listing = self.context.showings.listing(self.index, at);
+        listing.map(|listing| self.indented(&listing_markdown(listing), at)).unwrap_or_default()
+    }
+
+    pub(super) fn output(&mut self, source: &Source, at: usize) -> String {
+        let output = self.context.records.output(&source.program, &source.name);
+        let Some(text) = self.noted(output, at) else { return String::new() };
+        let fence = fence_around(&text);
+        let caption = format!("<figcaption><code>{}</code></figcaption>", command(&source.program));
+        let text = text.trim_end_matches('\n').trim_start_matches('\n');
+        let block =
+            format!("<figure class=\"output\">\n\n{fence}text\n{text}\n{fence}\n\n{caption}\n</figure>\n");
+        self.indented(&block, at)
+    }
+
+    pub(super) fn aside(&mut self, title: &str, place: Range<usize>, inside: Range<usize>) -> String {
+        let at = place.start + self.page.text[place.clone()].find(title).unwrap_or(0);
+        let title = self.range(at..at + title.len());
+        let body = self.range(inside);
+        format!("<aside class=\"aside\">\n\n**{title}**\n\n{}\n\n</aside>\n", body.trim())
+    }
+
+    /// Indents a block as its directive is indented, so that it stays in its list.
+    fn indented(&self, block: &str, at: usize) -> String {
+        let line = self.page.text[..at].rsplit('\n').next().unwrap_or_default();
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let lines =
+            block.lines().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") });
+        let block = lines.collect::<Vec<_>>().join("\n");
+        format!("{}\n", block.trim_start())
+    }
+}
+
+fn listing_markdown(listing: &Listing) -> String {
+    let texts: Vec<String> = listing.cuts.iter().map(Cut::text).collect();
+    let text = texts.join("\n\n");
+    let fence = fence_around(&text);
+    let captions: Vec<String> = listing.cuts.iter().map(caption).collect();
+    format!(
+        "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
+        listing.id,
+        text.lines().map(shown_as_it_is).collect::<Vec<_>>().join("\n"),
+        captions.join("<br>"),
+    )
+}
+
+fn caption(cut: &Cut) -> String {
+    let lines = match cut.first == cut.last {
+        true => cut.first.to_string(),
+        false => format!("{}–{}", cut.first, cut.last),
+    };
+    let owner = cut.owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
+    format!(
+        "<code>{}</code>{} · <a href=\"{}\">{}:{lines}</a>",
+        escape(&cut.path),
+        owner.unwrap_or_default(),
+        source_pages::address(&cut.file, cut.first),
+        cut.file,
+    )
+}
+
+/// mdBook hides lines that begin with `# `; doubling the sign keeps them.
+fn shown_as_it_is(line: &str) -> String {
+    let start = line.trim_start();
+    if start == "#" || start.starts_with("# ") || start.starts_with("##") {
+        let indent = &line[..line.len() - start.len()];
+        return format!("{indent}#{start}");
+    }
+    line.to_string()
+}
+
+/// A fence longer than any in `text`.
+fn fence_around(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// What the reader types to see the same.
+fn command(program: &str) -> String {
+    match program.strip_suffix("-f64") {
+        Some(chapter) => format!("cargo run --example {chapter} --features f64"),
+        None => format!("cargo run --example {program}"),
+    }
+}

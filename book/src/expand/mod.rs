@@ -1,0 +1,171 @@
+//! From a page as it was written to Markdown that mdBook can render: every directive and formula replaced.
+
+mod blocks;
+mod figure;
+mod inline;
+mod map;
+
+use crate::bibliography::Bibliography;
+use crate::directive::Directive;
+use crate::maths::Maths;
+use crate::page::Page;
+use crate::problem::Problems;
+use crate::record::{Finding, Records};
+use crate::showings::Showings;
+use crate::slots::Slots;
+use crate::sources::Sources;
+use std::ops::Range;
+
+/// What directives draw from.
+pub struct Context<'a> {
+    /// All pages, in the order of the book.
+    pub pages: &'a [Page],
+    /// The Rust sources.
+    pub sources: &'a Sources,
+    /// What the programs recorded.
+    pub records: &'a Records,
+    /// Which page shows which source.
+    pub showings: &'a Showings,
+    /// The works cited.
+    pub bibliography: &'a Bibliography,
+    /// Sets formulas.
+    pub maths: &'a Maths,
+}
+
+/// Expands the page with the number `page`; finished HTML waits in `slots`.
+pub fn expand(context: &Context, page: usize, slots: &mut Slots, problems: &mut Problems) -> String {
+    let mut expansion =
+        Expansion { context, page: &context.pages[page], index: page, slots, problems, figures: 0 };
+    expansion.range(0..expansion.page.text.len())
+}
+
+struct Expansion<'a> {
+    context: &'a Context<'a>,
+    page: &'a Page,
+    index: usize,
+    slots: &'a mut Slots,
+    problems: &'a mut Problems,
+    figures: usize,
+}
+
+/// Something in the text that is replaced.
+enum Token<'a> {
+    Formula { display: bool },
+    Directive(&'a Result<Directive, Finding>),
+}
+
+impl<'a> Expansion<'a> {
+    fn range(&mut self, range: Range<usize>) -> String {
+        let page = self.page;
+        let mut out = String::new();
+        let mut at = range.start;
+        while let Some((place, token)) = self.next_token(at, range.end) {
+            out.push_str(&page.text[at..place.start]);
+            at = place.end;
+            match token {
+                Token::Formula { display } => out.push_str(&self.formula(place, display)),
+                Token::Directive(Err((message, cure))) => self.problem(place.start, message, cure),
+                Token::Directive(Ok(directive)) => {
+                    let (text, end) = self.directive(directive, place, range.end);
+                    out.push_str(&text);
+                    at = end;
+                }
+            }
+        }
+        out.push_str(&page.text[at..range.end]);
+        out
+    }
+
+    /// The replacement of one directive, and where the text goes on.
+    fn directive(&mut self, directive: &Directive, place: Range<usize>, end: usize) -> (String, usize) {
+        let (at, after) = (place.start, place.end);
+        let alone = matches!(
+            directive,
+            Directive::Code { .. }
+                | Directive::Output(_)
+                | Directive::Figure { .. }
+                | Directive::Aside(_)
+                | Directive::Map
+                | Directive::CrateIndex
+        );
+        if alone && !self.stands_alone(&place) {
+            self.problem(at, "this directive stands on a line of its own", "put it between line breaks");
+            return (String::new(), after);
+        }
+        let text = match directive {
+            Directive::Code { .. } => self.code(at),
+            Directive::Output(source) => self.output(source, at),
+            Directive::Value(source) => self.value(source, at),
+            Directive::Claim(source) => self.claim(source, at),
+            Directive::Cited { key, text } => self.cited(key, text, at),
+            Directive::Entry { key, label } => inline::entry(key, label),
+            Directive::Map => self.map(),
+            Directive::CrateIndex => self.crate_index(),
+            Directive::Figure { program, names } => {
+                let Some((inside, after)) = self.until("figure", after, end) else {
+                    self.problem(at, "a figure without its end", "close it with `{{/figure}}`");
+                    return (String::new(), after);
+                };
+                return (self.figure(program, names, at, inside), after);
+            }
+            Directive::Aside(title) => {
+                let Some((inside, after)) = self.until("aside", after, end) else {
+                    self.problem(at, "an aside without its end", "close it with `{{/aside}}`");
+                    return (String::new(), after);
+                };
+                return (self.aside(title, place, inside), after);
+            }
+            Directive::End(name) => {
+                let message = format!("`{{{{/{name}}}}}` ends what did not begin");
+                self.problem(at, message, format!("begin with `{{{{#{name} …}}}}`, or leave it out"));
+                String::new()
+            }
+        };
+        (text, after)
+    }
+
+    /// The text up to `{{/name}}`, and where the text goes on behind it.
+    fn until(&self, name: &str, from: usize, end: usize) -> Option<(Range<usize>, usize)> {
+        let stop = Directive::End(name.to_string());
+        let mut placed = self.page.directives.iter();
+        let close = placed.find(|placed| {
+            placed.range.start >= from
+                && placed.range.end <= end
+                && placed.directive.as_ref().is_ok_and(|directive| *directive == stop)
+        })?;
+        Some((from..close.range.start, close.range.end))
+    }
+
+    /// The first formula or directive at or after `from`; a formula comes before the directives inside it.
+    fn next_token(&self, from: usize, end: usize) -> Option<(Range<usize>, Token<'a>)> {
+        let page = self.page;
+        let formula = page.formulas.iter().find(|formula| formula.range.start >= from);
+        let directive = page.directives.iter().find(|placed| placed.range.start >= from);
+        let formula = formula.map(|f| (f.range.clone(), Token::Formula { display: f.display }));
+        let directive = directive.map(|d| (d.range.clone(), Token::Directive(&d.directive)));
+        let first = match (formula, directive) {
+            (Some(formula), Some(directive)) => match formula.0.start < directive.0.start {
+                true => formula,
+                false => directive,
+            },
+            (formula, directive) => formula.or(directive)?,
+        };
+        (first.0.end <= end).then_some(first)
+    }
+
+    fn stands_alone(&self, place: &Range<usize>) -> bool {
+        let text = &self.page.text;
+        let before = text[..place.start].rsplit('\n').next().unwrap_or_default();
+        let after = text[place.end..].split('\n').next().unwrap_or_default();
+        before.trim().is_empty() && after.trim().is_empty()
+    }
+
+    /// Takes the value of `result`, or notes what is wrong at `at`.
+    fn noted<T>(&mut self, result: Result<T, Finding>, at: usize) -> Option<T> {
+        result.map_err(|(message, cure)| self.problem(at, message, cure)).ok()
+    }
+
+    fn problem(&mut self, at: usize, message: impl Into<String>, cure: impl Into<String>) {
+        self.problems.add(&self.page.name, self.page.line(at), message, cure);
+    }
+}

@@ -1,0 +1,77 @@
+//! Formulas: LaTeX to HTML that looks like TeX, with MathML beside it for screen readers.
+
+use katex::macros::MacroDefinition;
+use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The abbreviations that every formula of the book may use.
+pub const MACROS: [(&str, &str); 7] = [
+    ("\\R", "\\mathbb{R}"),
+    ("\\E", "\\mathbb{E}"),
+    ("\\softmax", "\\operatorname{softmax}"),
+    ("\\sign", "\\operatorname{sign}"),
+    ("\\argmax", "\\operatorname*{arg\\,max}"),
+    ("\\argmin", "\\operatorname*{arg\\,min}"),
+    ("\\pd", "\\frac{\\partial #1}{\\partial #2}"),
+];
+
+/// Sets formulas, and remembers those it has set.
+pub struct Maths {
+    context: KatexContext,
+    done: RefCell<HashMap<(String, bool), Result<String, String>>>,
+}
+
+impl Default for Maths {
+    fn default() -> Self {
+        Self { context: KatexContext::default(), done: RefCell::default() }
+    }
+}
+
+impl Maths {
+    /// The formula `tex` as HTML.
+    ///
+    /// # Errors
+    /// What KaTeX says about a formula that does not parse.
+    pub fn render(&self, tex: &str, display: bool) -> Result<String, String> {
+        let key = (tex.to_string(), display);
+        if let Some(done) = self.done.borrow().get(&key) {
+            return done.clone();
+        }
+        let rendered = self.set(tex, display);
+        self.done.borrow_mut().insert(key, rendered.clone());
+        rendered
+    }
+
+    fn set(&self, tex: &str, display: bool) -> Result<String, String> {
+        let settings =
+            Settings::builder().display_mode(display).strict(StrictSetting::Mode(StrictMode::Ignore)).build();
+        for (name, meaning) in MACROS {
+            let meaning = MacroDefinition::StaticStr(meaning);
+            settings.macros.borrow_mut().insert(name.to_string(), meaning);
+        }
+        render_to_string(&self.context, tex, &settings).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_becomes_html_and_mathml() {
+        let html = Maths::default().render("w \\in \\R", false).unwrap();
+        assert!(html.contains("<math") && html.contains("katex-html") && html.contains('ℝ'), "{html}");
+    }
+
+    #[test]
+    fn a_macro_with_arguments_works() {
+        assert!(Maths::default().render("\\pd{L}{w}", true).unwrap().contains("mfrac"));
+    }
+
+    #[test]
+    fn a_broken_formula_says_what_is_wrong() {
+        let error = Maths::default().render("\\frac{1}{", false).unwrap_err();
+        assert!(error.contains("'}'"), "{error}");
+    }
+}

@@ -1,0 +1,105 @@
+//! mdBook as a library: pages in memory to HTML files, then the finished HTML into its slots.
+
+use crate::layout::Layout;
+use crate::page::Page;
+use crate::slots::Slots;
+use anyhow::{Context as _, Result};
+use mdbook_driver::MDBook;
+use mdbook_driver::book::BookItem;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The book as mdBook loaded it: `book.toml`, the table of contents and the pages.
+pub struct Loaded(MDBook);
+
+impl Loaded {
+    /// Loads the book.
+    ///
+    /// # Errors
+    /// When `book.toml`, `SUMMARY.md` or a page that it names cannot be read.
+    pub fn new(layout: &Layout) -> Result<Self> {
+        let book = MDBook::load(&layout.book).context("book/book.toml or book/pages/SUMMARY.md")?;
+        Ok(Self(book))
+    }
+
+    /// The book's title.
+    pub fn title(&self) -> &str {
+        self.0.config.book.title.as_deref().unwrap_or("Book")
+    }
+
+    /// The pages, in the order of the table of contents.
+    pub fn pages(&self, layout: &Layout) -> Vec<Page> {
+        let chapters = self.0.iter().filter_map(|item| match item {
+            BookItem::Chapter(chapter) => Some(chapter),
+            _ => None,
+        });
+        chapters
+            .filter_map(|chapter| {
+                let path = chapter.path.as_ref()?.to_string_lossy().replace('\\', "/");
+                let number = chapter.number.as_ref().map(|n| n.to_string().trim_end_matches('.').to_string());
+                let name = layout.name(&layout.pages().join(&path));
+                Some(Page::new(&path, &name, &chapter.name, number, &chapter.content))
+            })
+            .collect()
+    }
+
+    /// Renders the pages, whose expanded texts come in the order of [`Loaded::pages`], into `folder`.
+    ///
+    /// # Errors
+    /// When mdBook fails, or a file cannot be written.
+    pub fn render(mut self, texts: Vec<String>, slots: &Slots, layout: &Layout, folder: &Path) -> Result<()> {
+        let mut texts = texts.into_iter();
+        self.0.book.for_each_mut(|item| {
+            if let BookItem::Chapter(chapter) = item
+                && chapter.path.is_some()
+            {
+                chapter.content = texts.next().unwrap_or_default();
+            }
+        });
+        self.0.config.build.build_dir = folder.to_path_buf();
+        self.0.build().context("mdBook could not render the book")?;
+        for file in files_under(folder)? {
+            if file.extension().is_some_and(|extension| extension == "html") {
+                let html = fs::read_to_string(&file)?;
+                fs::write(&file, slots.fill(&html))?;
+            }
+        }
+        let fonts = layout.book.join("third_party/katex/fonts");
+        copy_folder(&fonts, &folder.join("third_party/katex/fonts"))?;
+        for name in ["source.js"] {
+            let from = layout.book.join("theme").join(name);
+            if from.is_file() {
+                fs::copy(from, folder.join("theme").join(name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every file under `folder`, sorted.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn files_under(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    for file in files_under(from)? {
+        fs::copy(&file, to.join(file.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! The Rust sources that the book shows: the core crate and the chapters' programs.
+
+mod cut;
+mod find;
+mod items;
+mod spans;
+
+pub use cut::{Cut, ShownLine};
+pub use items::Item;
+
+use crate::layout::Layout;
+use crate::problem::Problems;
+use std::fs;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+/// Line numbers, from 1, both ends included.
+pub type Lines = RangeInclusive<usize>;
+
+/// One source file, taken apart.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its name under the workspace, such as `src/tape.rs`.
+    pub name: String,
+    /// The module it is: `neural::tape`, or `chapter::neuron`.
+    pub module: String,
+    /// Its text.
+    pub text: String,
+    /// What it defines, outside tests.
+    pub items: Vec<Item>,
+    /// `use`, `mod name;`, `//!` and inner attributes: shown by the index of the crate.
+    pub frame: Vec<Lines>,
+    /// Outer doc comments.
+    pub docs: Vec<Lines>,
+    /// What is compiled only for tests.
+    pub tests: Vec<Lines>,
+    /// The text of its `//!` comments.
+    pub about: String,
+    /// The modules that live in files of their own.
+    children: Vec<String>,
+}
+
+impl SourceFile {
+    /// The first sentence of the file's own documentation.
+    pub fn purpose(&self) -> &str {
+        let first = self.about.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        first.trim().trim_start_matches("# ")
+    }
+
+    /// The text of line `number`, from 1.
+    pub fn line(&self, number: usize) -> &str {
+        self.text.lines().nth(number - 1).unwrap_or_default()
+    }
+
+    /// Whether it belongs to the core crate.
+    pub fn is_core(&self) -> bool {
+        self.module == "neural" || self.module.starts_with("neural::")
+    }
+}
+
+/// All sources of the book.
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    /// The core crate in the order of its modules, then the programs by name.
+    pub files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Reads `src/` by following its modules from `lib.rs`, and every program in `chapters/`.
+    ///
+    /// What cannot be read or parsed is added to `problems`.
+    pub fn load(layout: &Layout, problems: &mut Problems) -> Self {
+        let mut sources = Self::default();
+        let lib = layout.root.join("src/lib.rs");
+        if lib.is_file() {
+            sources.load_module(layout, &lib, "neural", problems);
+        }
+        let mut programs: Vec<_> = fs::read_dir(layout.root.join("chapters"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+            .collect();
+        programs.sort();
+        for path in programs {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            sources.load_module(layout, &path, &format!("chapter::{stem}"), problems);
+        }
+        sources
+    }
+
+    /// The file called `name`.
+    pub fn file(&self, name: &str) -> Option<&SourceFile> {
+        self.files.iter().find(|file| file.name == name)
+    }
+
+    fn load_module(&mut self, layout: &Layout, path: &Path, module: &str, problems: &mut Problems) {
+        let name = layout.name(path);
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => return problems.add(&name, 0, format!("cannot be read: {error}"), ""),
+        };
+        let file = match items::take_apart(&name, module, &text) {
+            Ok(file) => file,
+            Err((line, message)) => {
+                return problems.add(&name, line, format!("does not parse: {message}"), "run `cargo check`");
+            }
+        };
+        let children = file.children.clone();
+        self.files.push(file);
+        let folder = match path.file_name().and_then(|name| name.to_str()) {
+            Some("lib.rs" | "mod.rs" | "main.rs") => path.parent().unwrap_or(path).to_path_buf(),
+            _ => path.with_extension(""),
+        };
+        for child in children {
+            let flat = folder.join(format!("{child}.rs"));
+            let nested = folder.join(&child).join("mod.rs");
+            let path = if flat.is_file() { flat } else { nested };
+            self.load_module(layout, &path, &format!("{module}::{child}"), problems);
+        }
+    }
+}
