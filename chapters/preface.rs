@@ -86,7 +86,7 @@ fn loss(y: &Array2<f64>, answer: &Array2<f64>) -> f64 {
     -(y * (answer + 1e-9).ln()).sum() / y.nrows() as f64
 }
 
-/// Trains from `seed`; returns the network and what was seen along the way: (pass, loss, output bias, largest weight).
+/// Trains from `seed`; returns the network and what was seen: (pass, loss, output bias, largest weight).
 fn train(seed: u64) -> (Network, Vec<(usize, f64, f64, f64)>) {
     let (x, y) = exclusive_or();
     let mut network = fresh(seed);
@@ -126,7 +126,11 @@ fn what_it_answers(report: &mut Report) {
     let always_one = |seed| train(seed).0.forward(&x).1.iter().all(|&answer| answer == 1.0);
     report.claim("answer-is-always-one", report.seeds().map(always_one), "four answers of exactly 1");
     let alone = array![[-800.0], [0.0], [3.0], [1e300]];
-    report.fact("softmax-of-one-number", softmax(&alone).iter().all(|&p| p == 1.0), "1 for each of four logits");
+    report.fact(
+        "softmax-of-one-number",
+        softmax(&alone).iter().all(|&p| p == 1.0),
+        "1 for each of four logits",
+    );
     let pair = softmax(&array![[0.0, 1.0]]);
     report.value("softmax-of-two", format!("{:.2} and {:.2}", pair[[0, 0]], pair[[0, 1]]));
 }
@@ -164,7 +168,8 @@ fn the_machine(report: &mut Report) {
 /// The processor's own name for itself, where the system tells it.
 fn cpu() -> String {
     let linux = fs::read_to_string("/proc/cpuinfo").ok();
-    let named = linux.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("model name")));
+    let named =
+        linux.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("model name")));
     let name = named.map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_string());
     name.or_else(|| env::var("PROCESSOR_IDENTIFIER").ok()).unwrap_or_else(|| env::consts::ARCH.to_string())
 }
@@ -189,5 +194,6 @@ fn vector_instructions() -> String {
 fn compiler() -> String {
     let told = Command::new(Path::new(env!("CARGO")).with_file_name("rustc")).arg("--version").output();
     let version = told.ok().and_then(|output| String::from_utf8(output.stdout).ok());
-    version.map_or(format!("rustc {} or later", env!("CARGO_PKG_RUST_VERSION")), |text| text.trim().to_string())
+    version
+        .map_or(format!("rustc {} or later", env!("CARGO_PKG_RUST_VERSION")), |text| text.trim().to_string())
 }
