@@ -5,6 +5,8 @@
 pub(super) struct Scale {
     pub name: String,
     pub log: bool,
+    /// Begin at zero if the data come near to it: the axis then shows sizes, not only differences.
+    pub from_zero: bool,
     pub range: Option<(f64, f64)>,
 }
 
@@ -28,8 +30,7 @@ impl Axis {
         }
         let (from, to) = if log { (low.log10(), high.log10()) } else { (low, high) };
         let air = if to > from { AIR * (to - from) } else { 0.5 };
-        // An axis that comes near to zero begins there: it shows sizes, not only differences.
-        let from_zero = !log && low >= 0.0 && low <= 0.3 * high && high > 0.0;
+        let from_zero = scale.from_zero && !log && low >= 0.0 && low <= 0.3 * high && high > 0.0;
         let (from, to) = (if from_zero { 0.0 } else { from - air }, to + air);
         if log {
             Self { low: 10f64.powf(from), high: 10f64.powf(to), log }
@@ -65,7 +66,7 @@ impl Axis {
     fn steps(&self, wanted: f64) -> Vec<(f64, String)> {
         let rough = (self.high - self.low) / wanted.max(1.0);
         let power = 10f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= 0.999 * rough);
+        let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= 0.7 * rough);
         let step = step.unwrap_or(10.0 * power);
         let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
         let (first, last) =
@@ -109,6 +110,14 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
     text
 }
 
+/// All `values` with as many decimals as give the largest three digits; whole numbers stay whole.
+pub(super) fn alike(values: &[f64]) -> Vec<String> {
+    let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let whole = values.iter().all(|value| value.fract() == 0.0) || largest == 0.0;
+    let decimals = if whole { 0 } else { (2.0 - largest.log10().floor()).max(0.0) as usize };
+    values.iter().map(|&value| number(value, decimals)).collect()
+}
+
 /// `factor` · 10^`decade`, as a plain number where that is short.
 fn power(factor: f64, decade: i32) -> String {
     if (-3..=4).contains(&decade) {
@@ -137,6 +146,13 @@ mod tests {
         assert_eq!(labels(0.0, 52_000.0, false), ["0", "20\u{2009}000", "40\u{2009}000"]);
         assert_eq!(labels(1e-6, 1.0, true), ["10⁻⁶", "10⁻⁴", "0.01", "1"]);
         assert_eq!(labels(0.1, 3.0, true), ["0.1", "0.2", "0.5", "1", "2"]);
+    }
+
+    #[test]
+    fn numbers_beside_each_other_have_equal_decimals() {
+        assert_eq!(alike(&[0.31, -0.003]), ["0.310", "−0.003"]);
+        assert_eq!(alike(&[97.5, 9.0]), ["97.5", "9.0"]);
+        assert_eq!(alike(&[12_345.0, 0.0]), ["12\u{2009}345", "0"]);
     }
 
     #[test]

@@ -54,21 +54,28 @@ pub struct Canvas<'svg> {
     backend: SVGBackend<'svg>,
     /// The dash pattern of each polyline so far: the backend draws none, so they are put in at the end.
     dashes: Vec<&'static [f64]>,
+    crisp: bool,
 }
 
 /// The SVG text of what `draw` draws on a paper of this size.
 pub(super) fn paint(width: f64, height: f64, draw: impl FnOnce(&mut Canvas)) -> String {
     let mut raw = String::new();
     let size = ((width * TENTHS) as u32, (height * TENTHS) as u32);
-    let dashes = {
-        let mut canvas = Canvas { backend: SVGBackend::with_string(&mut raw, size), dashes: Vec::new() };
+    let (dashes, crisp) = {
+        let backend = SVGBackend::with_string(&mut raw, size);
+        let mut canvas = Canvas { backend, dashes: Vec::new(), crisp: false };
         draw(&mut canvas);
-        canvas.dashes // the backend closes the picture here
+        (canvas.dashes, canvas.crisp) // the backend closes the picture here
     };
-    finish(&raw, width, height, &dashes)
+    finish(&raw, (width, height), &dashes, crisp)
 }
 
 impl Canvas<'_> {
+    /// Edges that fall between two pixels of the screen are not blurred: neighbouring rectangles join without a seam.
+    pub fn crisp(&mut self) {
+        self.crisp = true;
+    }
+
     /// A line through `points`; `dash` holds the lengths of strokes and gaps, none for a solid line.
     pub fn polyline(&mut self, points: &[(f64, f64)], paint: Paint, width: f64, dash: &'static [f64]) {
         let style = paint.rgb().stroke_width((width * TENTHS).round() as u32);
@@ -171,18 +178,21 @@ fn drawn<E: std::fmt::Debug>(result: Result<(), E>) {
     result.expect("writing to a string does not fail");
 }
 
+/// Attributes that say what holds anyway: the picture below sets ink and font for all its parts.
+const NEEDLESS: [&str; 4] =
+    [" opacity=\"1\"", " stroke=\"none\"", " font-family=\"sans-serif\"", " fill=\"#222222\""];
+
 /// Gives the backend's picture a size that follows the page, its dashes, and colours that follow the theme.
-fn finish(raw: &str, width: f64, height: f64, dashes: &[&[f64]]) -> String {
+fn finish(raw: &str, (width, height): (f64, f64), dashes: &[&[f64]], crisp: bool) -> String {
     let (_, body) = raw.split_once(">\n").expect("the backend opens the picture");
-    let body = body.trim_end().trim_end_matches("</svg>");
-    let body = body
-        .replace(" opacity=\"1\"", "")
-        .replace(" stroke=\"none\"", "")
-        .replace(" font-family=\"sans-serif\"", "");
+    let body = body.trim_end().trim_end_matches("</svg>").to_string();
+    let body = NEEDLESS.iter().fold(body, |body, attribute| body.replace(attribute, ""));
     let mut lines = body.split("<polyline");
+    let rendering = if crisp { " shape-rendering=\"crispEdges\"" } else { "" };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"system-ui, sans-serif\" stroke-linejoin=\"round\">\n<g transform=\"scale(0.1)\">\n"
+         font-family=\"system-ui, sans-serif\">\n\
+         <g transform=\"scale(0.1)\" fill=\"#222222\" stroke-linejoin=\"round\"{rendering}>\n"
     );
     svg += lines.next().unwrap_or_default();
     for (line, dash) in lines.zip(dashes) {

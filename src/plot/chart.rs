@@ -2,16 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::Figure;
-use super::axis::{Axis, Scale};
-use super::canvas::{Anchor, Area, Canvas};
+use super::axis::Scale;
 use super::data::{self, Number, Point};
-use super::frame::Frame;
-use super::key::Key;
 use super::marks::Mark;
-use super::theme::{ROW, SERIES, TEXT};
+use super::theme::SERIES;
 
-/// A chart with two axes, built mark by mark and then drawn by [`Figure::svg`].
+/// A chart with two axes, built mark by mark and then drawn by [`super::Figure::svg`].
 ///
 /// Marks are told apart by their names: marks with one name share colour, dashes and marker, and one entry in the
 /// key. A mark whose name is empty is drawn in ink and has no entry. The axes grow to hold all data.
@@ -27,19 +23,19 @@ use super::theme::{ROW, SERIES, TEXT};
 /// assert_eq!((svg.matches("<circle").count(), svg.matches("<polygon").count()), (3, 2));
 /// ```
 pub struct Chart<'a> {
-    title: String,
-    height: f64,
-    x: Scale,
-    y: Scale,
-    names: Vec<String>,
-    marks: Vec<Mark<'a>>,
+    pub(super) title: String,
+    pub(super) height: Option<f64>,
+    pub(super) x: Scale,
+    pub(super) y: Scale,
+    pub(super) names: Vec<String>,
+    pub(super) marks: Vec<Mark<'a>>,
 }
 
 impl<'a> Chart<'a> {
     /// An empty chart; the names of the axes include their units.
     pub fn new(x: &str, y: &str) -> Self {
-        let scale = |name: &str| Scale { name: name.to_string(), log: false, range: None };
-        Self { title: String::new(), height: 400.0, x: scale(x), y: scale(y), names: vec![], marks: vec![] }
+        let scale = |name: &str| Scale { name: name.to_string(), log: false, from_zero: true, range: None };
+        Self { title: String::new(), height: None, x: scale(x), y: scale(y), names: vec![], marks: vec![] }
     }
 
     /// A title above the chart, for one of several [`super::Panels`].
@@ -50,7 +46,7 @@ impl<'a> Chart<'a> {
 
     /// The height of the chart in page units; it is 640 wide, and 400 high if not told.
     pub fn height(mut self, height: f64) -> Self {
-        self.height = height;
+        self.height = Some(height);
         self
     }
 
@@ -167,7 +163,7 @@ impl<'a> Chart<'a> {
     ) -> Self {
         assert!(bins > 0, "plot: the histogram {name:?} has no bins");
         let (series, values) = (self.named(name), data::values(name, values));
-        let (width, bins) = count(&values, bins);
+        let (width, bins) = data::bins(&values, bins);
         self.mark(Mark::Bins { series, width, bins })
     }
 
@@ -184,7 +180,8 @@ impl<'a> Chart<'a> {
     ///     .svg();
     /// assert!(svg.contains("--plot-soft-1") && svg.contains("--plot-soft-2"));
     /// ```
-    pub fn region(self, class: impl Fn(f64, f64) -> usize + 'a) -> Self {
+    pub fn region(mut self, class: impl Fn(f64, f64) -> usize + 'a) -> Self {
+        (self.x.from_zero, self.y.from_zero) = (false, false);
         self.mark(Mark::Regions(Box::new(class)))
     }
 
@@ -245,48 +242,6 @@ impl<'a> Chart<'a> {
         self.names.push(name.to_string());
         self.names.len() - 1
     }
-
-    /// One axis: it reaches all marks, or the range that was asked for.
-    fn axis(&self, scale: &Scale, pick: fn((f64, f64)) -> f64) -> Axis {
-        let values: Vec<f64> = self.marks.iter().flat_map(Mark::reach).map(pick).collect();
-        if scale.log {
-            let ends = scale.range.map(|(low, _)| low);
-            let bad = values.iter().copied().chain(ends).find(|value| *value <= 0.0);
-            assert!(
-                bad.is_none(),
-                "plot: {:?} has a logarithmic axis, but there is a value {}; it needs positive ones",
-                scale.name,
-                bad.unwrap_or_default()
-            );
-        }
-        assert!(
-            !values.is_empty() || scale.range.is_some(),
-            "plot: no data fix the ends of {:?}; give it a range",
-            scale.name
-        );
-        let (low, high) =
-            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
-        Axis::new(scale, low, high)
-    }
-
-    /// Where each line ends, if the chart consists of lines that all end at its right edge.
-    fn ends(&self, x: &Axis, y: &Axis) -> Option<Vec<(f64, f64)>> {
-        let mut ends = vec![None; self.names.len()];
-        for mark in &self.marks {
-            match mark {
-                Mark::Line { series: Some(series), points } => ends[*series] = points.last().copied(),
-                Mark::Scatter { .. } | Mark::Bins { .. } | Mark::Trail { .. } | Mark::Levels { .. } => {
-                    return None;
-                }
-                _ => {}
-            }
-        }
-        let ends: Option<Vec<(f64, f64)>> = ends.into_iter().collect();
-        let at_edge = |&(across, up): &(f64, f64)| {
-            (0.93..=1.001).contains(&x.place(across)) && (0.0..=1.0).contains(&y.place(up))
-        };
-        ends.filter(|ends| ends.iter().all(at_edge))
-    }
 }
 
 #[track_caller]
@@ -296,66 +251,4 @@ fn range(name: &str, low: f64, high: f64) -> (f64, f64) {
         "plot: {name:?} cannot run from {low} to {high}"
     );
     (low, high)
-}
-
-/// The width of the intervals, and the left end of each with the number of values in it.
-fn count(values: &[f64], bins: usize) -> (f64, Vec<(f64, f64)>) {
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
-    let width = if high > low { (high - low) / bins as f64 } else { 1.0 };
-    let mut counts = vec![0.0; bins];
-    for value in values {
-        counts[(((value - low) / width) as usize).min(bins - 1)] += 1.0;
-    }
-    (width, counts.into_iter().enumerate().map(|(i, count)| (low + i as f64 * width, count)).collect())
-}
-
-impl Figure for Chart<'_> {
-    fn height(&self, _: f64) -> f64 {
-        self.height
-    }
-
-    /// # Panics
-    /// If nothing fixes the ends of an axis, or a logarithmic axis meets a value that is not positive.
-    fn draw(&self, canvas: &mut Canvas, area: Area) {
-        let mut outer = Area { width: area.width - 14.0, height: area.height - 6.0, ..area };
-        if !self.title.is_empty() {
-            canvas.bold(
-                (area.left + area.width / 2.0, area.top + ROW / 2.0),
-                Anchor::Middle,
-                TEXT,
-                &self.title,
-            );
-            outer = Area { top: outer.top + ROW, height: outer.height - ROW, ..outer };
-        }
-        let (x, y) = (self.axis(&self.x, |point| point.0), self.axis(&self.y, |point| point.1));
-        let key = Key::new(&self.names, &self.marks);
-        let ends = self.ends(&x, &y).filter(|_| key.width() < 0.3 * area.width);
-        if ends.is_some() {
-            outer.width = area.width - key.width();
-        } else {
-            key.draw_above(canvas, outer);
-            let height = key.height(outer.width);
-            outer = Area { top: outer.top + height, height: outer.height - height, ..outer };
-        }
-        let names = (self.x.name.as_str(), self.y.name.as_str());
-        let frame = Frame::fit(outer, x, y, names);
-        self.draw_marks(canvas, &frame, names);
-        if let Some(ends) = ends {
-            let down: Vec<f64> = ends.iter().map(|&end| frame.at(end).1).collect();
-            key.draw_beside(canvas, frame.area, &down);
-        }
-    }
-}
-
-impl Chart<'_> {
-    fn draw_marks(&self, canvas: &mut Canvas, frame: &Frame, names: (&str, &str)) {
-        let (ground, figure): (Vec<_>, Vec<_>) = self.marks.iter().partition(|mark| mark.is_ground());
-        ground.iter().for_each(|mark| mark.draw(canvas, frame));
-        if ground.is_empty() {
-            frame.draw_grid(canvas);
-        }
-        frame.draw_axes(canvas, names);
-        figure.iter().for_each(|mark| mark.draw(canvas, frame));
-    }
 }

@@ -84,3 +84,20 @@ pub(super) fn values(name: &str, values: impl IntoIterator<Item = impl Number>) 
     }
     values
 }
+
+/// The least and the greatest of `values`.
+pub(super) fn ends(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    values.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+}
+
+/// The width of the intervals, and the left end of each with the number of values in it.
+pub(super) fn bins(values: &[f64], bins: usize) -> (f64, Vec<(f64, f64)>) {
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+    let width = if high > low { (high - low) / bins as f64 } else { 1.0 };
+    let mut counts = vec![0.0; bins];
+    for value in values {
+        counts[(((value - low) / width) as usize).min(bins - 1)] += 1.0;
+    }
+    (width, counts.into_iter().enumerate().map(|(i, count)| (low + i as f64 * width, count)).collect())
+}

@@ -1,6 +1,6 @@
 //! The frame of a chart: the rectangle between its axes, where a point lies in it, ticks and names.
 
-use super::axis::{Axis, number};
+use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas};
 use super::theme::{Paint, ROW, TEXT, text_width};
 
@@ -15,7 +15,7 @@ impl Frame {
     /// The frame that fits into `outer` once its ticks and the names of the axes have room.
     pub fn fit(outer: Area, x: Axis, y: Axis, names: (&str, &str)) -> Self {
         let row = |name: &str| if name.is_empty() { 0.0 } else { ROW };
-        let top = outer.top + row(names.1) + 0.5 * TEXT;
+        let top = outer.top + row(names.1) + 0.7 * TEXT;
         let height = outer.bottom() - top - row(names.0) - ROW;
         let frame = Self { area: Area { top, height, ..outer }, x, y };
         let left = frame.y_label_width();
@@ -114,7 +114,7 @@ impl Frame {
             canvas.text((left - 8.0, at), Anchor::Right, TEXT, &label);
         }
         canvas.text(((left + right) / 2.0, bottom + 9.0 + ROW), Anchor::Top, TEXT, names.0);
-        canvas.text((left - self.y_label_width(), top - TEXT - 2.0), Anchor::Left, TEXT, names.1);
+        canvas.text((left - self.y_label_width(), top - 1.4 * TEXT), Anchor::Left, TEXT, names.1);
     }
 
     fn y_label_width(&self) -> f64 {
@@ -122,18 +122,10 @@ impl Frame {
     }
 
     fn x_ticks(&self) -> Vec<(f64, String)> {
-        self.x.ticks(self.area.width / 85.0)
+        self.x.ticks(1.5 + self.area.width / 110.0)
     }
 
     fn y_ticks(&self) -> Vec<(f64, String)> {
-        self.y.ticks(self.area.height / 55.0)
+        self.y.ticks(1.5 + self.area.height / 90.0)
     }
-}
-
-/// `value` with three significant digits.
-pub(super) fn short(value: f64) -> String {
-    let magnitude = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
-    let decimals = (2.0 - magnitude).clamp(0.0, 8.0) as usize;
-    let digits = number(value, decimals);
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_string() } else { digits }
 }

@@ -1,7 +1,8 @@
 //! What can be drawn between the axes of a chart.
 
+use super::axis::alike;
 use super::canvas::{Anchor, Area, Canvas};
-use super::frame::{Frame, short};
+use super::frame::Frame;
 use super::theme::{self, Paint, SMALL, STROKE, TEXT, text_width};
 use super::{contour, region};
 
@@ -131,7 +132,12 @@ fn draw_regions(canvas: &mut Canvas, frame: &Frame, class: &Class) {
     };
     let division = region::divide((area.left, area.top), (area.right(), area.bottom()), &class);
     for strip in &division.strips {
-        let corners: Vec<_> = strip.left.iter().chain(strip.right.iter().rev()).copied().collect();
+        let mut corners: Vec<_> = strip.left.iter().chain(strip.right.iter().rev()).copied().collect();
+        // A hair of overlap with the strips above, so that no paper shines through between them.
+        let last = corners.len() - 1;
+        for corner in [0, last] {
+            corners[corner].1 = (corners[corner].1 - 0.4).max(area.top);
+        }
         canvas.polygon(&corners, Paint::Soft(strip.class), 1.0);
     }
     let inner = |strip: &&region::Strip| strip.left.iter().any(|&(right, _)| right > area.left);
@@ -152,13 +158,13 @@ fn draw_levels(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, levels
     };
     let (paint, dash) = theme::stroke(series);
     let width = if series.is_some() { STROKE } else { 0.8 };
-    for &level in levels {
+    for (&level, label) in levels.iter().zip(alike(levels)) {
         let lines = contour::lines((area.left, area.top), (area.right(), area.bottom()), level, &value);
         for line in &lines {
             canvas.polyline(line, paint, width, dash);
         }
         if let (None, Some(line)) = (series, lines.iter().max_by_key(|line| line.len())) {
-            label_level(canvas, line[line.len() / 2], &short(level));
+            label_level(canvas, line[line.len() / 2], &label);
         }
     }
 }
@@ -171,10 +177,7 @@ fn label_level(canvas: &mut Canvas, (right, down): (f64, f64), text: &str) {
 }
 
 fn draw_note(canvas: &mut Canvas, frame: &Frame, at: (f64, f64), text: &str) {
-    let (right, down) = frame.at(at);
-    let half = text_width(text, TEXT) / 2.0;
-    let middle = right.max(frame.area.left + half + 4.0).min(frame.area.right() - half);
-    canvas.text((middle, down), Anchor::Middle, TEXT, text);
+    write(canvas, frame, frame.at(at), Anchor::Middle, text);
 }
 
 /// The text stands at the tail of the arrow, on the side away from its head.
@@ -182,11 +185,17 @@ fn draw_arrow(canvas: &mut Canvas, frame: &Frame, from: (f64, f64), to: (f64, f6
     let (tail, head) = (frame.at(from), frame.at(to));
     canvas.arrow(tail, head, Paint::Ink, 1.4);
     let (across, down) = (head.0 - tail.0, head.1 - tail.1);
-    let (at, anchor) = match (across.abs() > down.abs(), across > 0.0, down > 0.0) {
-        (true, true, _) => ((tail.0 - 5.0, tail.1), Anchor::Right),
-        (true, false, _) => ((tail.0 + 5.0, tail.1), Anchor::Left),
-        (false, _, true) => ((tail.0, tail.1 - 1.0), Anchor::Bottom),
-        (false, _, false) => ((tail.0, tail.1 + 4.0), Anchor::Top),
-    };
-    canvas.text(at, anchor, TEXT, text);
+    match across.abs() > 2.5 * down.abs() {
+        true if across > 0.0 => canvas.text((tail.0 - 5.0, tail.1), Anchor::Right, TEXT, text),
+        true => canvas.text((tail.0 + 5.0, tail.1), Anchor::Left, TEXT, text),
+        false if down > 0.0 => write(canvas, frame, (tail.0, tail.1 - 1.0), Anchor::Bottom, text),
+        false => write(canvas, frame, (tail.0, tail.1 + 4.0), Anchor::Top, text),
+    }
+}
+
+/// Centred text, moved sideways until it lies between the axes.
+fn write(canvas: &mut Canvas, frame: &Frame, (right, down): (f64, f64), anchor: Anchor, text: &str) {
+    let half = text_width(text, TEXT) / 2.0;
+    let middle = right.max(frame.area.left + half + 4.0).min(frame.area.right() - half);
+    canvas.text((middle, down), anchor, TEXT, text);
 }

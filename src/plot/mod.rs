@@ -14,19 +14,30 @@
 //! | [`Panels`] | several of these side by side |
 
 mod axis;
+mod bars;
 mod canvas;
 mod chart;
 mod contour;
 mod data;
+mod diagram;
 mod frame;
+mod heatmap;
+mod images;
 mod key;
+mod layout;
 mod marks;
+mod panels;
 mod region;
 mod theme;
 
+pub use bars::Bars;
 pub use canvas::{Area, Canvas};
 pub use chart::Chart;
 pub use data::{Number, Point};
+pub use diagram::Diagram;
+pub use heatmap::HeatMap;
+pub use images::Images;
+pub use panels::Panels;
 pub use theme::Paint;
 
 /// Something that can be drawn into a rectangle of paper.

@@ -113,7 +113,7 @@ const CROSS: [(f64, f64); 12] = [
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     let em = |c: char| match c {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ' ' | '(' | ')' | '\'' => 0.41,
-        'm' | 'w' | 'M' | 'W' => 0.98,
+        'm' | 'w' | 'M' | 'W' | '−' | '→' | '=' => 0.98,
         c if c.is_uppercase() => 0.74,
         _ => 0.63,
     };
