@@ -39,6 +39,11 @@ impl Axis {
         }
     }
 
+    /// An axis on which equal distances are equal differences.
+    pub fn linear(low: f64, high: f64) -> Self {
+        Self { low, high, log: false }
+    }
+
     /// Where `value` lies: 0 at the low end, 1 at the high end.
     pub fn place(&self, value: f64) -> f64 {
         if self.log {
@@ -69,15 +74,19 @@ impl Axis {
         let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= 0.7 * rough);
         let step = step.unwrap_or(10.0 * power);
         let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
+        let largest = self.low.abs().max(self.high.abs());
         let (first, last) =
             ((self.low / step - 1e-6).ceil() as i64, (self.high / step + 1e-6).floor() as i64);
-        (first..=last).map(|i| i as f64 * step).map(|value| (value, number(value, decimals))).collect()
+        (first..=last)
+            .map(|i| i as f64 * step)
+            .map(|value| (value, label(value, decimals, largest)))
+            .collect()
     }
 
     /// Powers of ten, thinned out when there are many, with some values between when there are few.
     fn decades(&self, wanted: f64) -> Vec<(f64, String)> {
         let (low, high) = (self.low.log10(), self.high.log10());
-        let every = ((high - low) / wanted.max(1.0)).ceil() as i32;
+        let every = ((high - low) / wanted.max(1.0)).round().max(1.0) as i32;
         let factors: &[f64] = match high - low {
             span if span < 1.6 => &[1.0, 2.0, 5.0],
             span if span < 2.8 => &[1.0, 3.0],
@@ -115,20 +124,36 @@ pub(super) fn alike(values: &[f64]) -> Vec<String> {
     let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let whole = values.iter().all(|value| value.fract() == 0.0) || largest == 0.0;
     let decimals = if whole { 0 } else { (2.0 - largest.log10().floor()).max(0.0) as usize };
-    values.iter().map(|&value| number(value, decimals)).collect()
+    values.iter().map(|&value| label(value, decimals, largest)).collect()
+}
+
+/// `value` beside others up to `largest`: very small and very large ones are written with a power of ten.
+fn label(value: f64, decimals: usize, largest: f64) -> String {
+    if (1e-3..1e6).contains(&largest) {
+        return number(value, decimals);
+    }
+    if value == 0.0 {
+        return number(0.0, 0);
+    }
+    let decade = (largest.log10() + 1e-9).floor() as i32;
+    format!("{}·{}", number(value / 10f64.powi(decade), 1), ten_to(decade))
 }
 
 /// `factor` · 10^`decade`, as a plain number where that is short.
 fn power(factor: f64, decade: i32) -> String {
-    if (-3..=4).contains(&decade) {
-        return number(factor * 10f64.powi(decade), (-decade).max(0) as usize);
+    match factor {
+        _ if (-3..=4).contains(&decade) => number(factor * 10f64.powi(decade), (-decade).max(0) as usize),
+        1.0 => ten_to(decade),
+        _ => format!("{factor}·{}", ten_to(decade)),
     }
+}
+
+fn ten_to(decade: i32) -> String {
     let raised = |c| match c {
         '-' => '⁻',
         digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize - '0' as usize],
     };
-    let exponent: String = decade.to_string().chars().map(raised).collect();
-    if factor == 1.0 { format!("10{exponent}") } else { format!("{factor}·10{exponent}") }
+    "10".chars().chain(decade.to_string().chars().map(raised)).collect()
 }
 
 #[cfg(test)]
@@ -141,9 +166,10 @@ mod tests {
 
     #[test]
     fn ticks_are_round_numbers() {
-        assert_eq!(labels(0.0, 0.61, false), ["0.0", "0.2", "0.4", "0.6"]);
+        assert_eq!(labels(0.0, 0.61, false), ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"]);
         assert_eq!(labels(-1.0, 1.0, false), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
-        assert_eq!(labels(0.0, 52_000.0, false), ["0", "20\u{2009}000", "40\u{2009}000"]);
+        assert_eq!(labels(0.0, 72_000.0, false), ["0", "20\u{2009}000", "40\u{2009}000", "60\u{2009}000"]);
+        assert_eq!(labels(-1e-6, 1e-6, false), ["−1.0·10⁻⁶", "−0.5·10⁻⁶", "0", "0.5·10⁻⁶", "1.0·10⁻⁶"]);
         assert_eq!(labels(1e-6, 1.0, true), ["10⁻⁶", "10⁻⁴", "0.01", "1"]);
         assert_eq!(labels(0.1, 3.0, true), ["0.1", "0.2", "0.5", "1", "2"]);
     }

@@ -1,7 +1,7 @@
 //! One number, or a few, for each of some names.
 
 use super::Figure;
-use super::axis::{Axis, Scale, alike};
+use super::axis::{Axis, alike};
 use super::canvas::{Anchor, Area, Canvas};
 use super::data::{self, Number};
 use super::theme::{Paint, ROW, SMALL, TEXT, text_width};
@@ -100,12 +100,12 @@ impl Bars {
     fn axis(&self) -> Axis {
         let (low, high) = data::ends(self.values().chain([0.0]));
         let (low, high) = if low < high { (low, high) } else { (0.0, 1.0) };
-        // Room for the numbers at the ends.
-        let air = if self.upright { 0.12 * (high - low) } else { 0.0 };
-        let ends = (if low < 0.0 { low - air } else { 0.0 }, if high > 0.0 { high + air } else { 0.0 });
-        let scale =
-            Scale { name: self.name.clone(), log: false, from_zero: true, range: self.range.or(Some(ends)) };
-        Axis::new(&scale, low, high)
+        // Room for the numbers at the ends; those of lying positive bars stand beyond the axis.
+        let air = 0.12 * (high - low);
+        let below = if low < 0.0 { air } else { 0.0 };
+        let above = if self.upright && high > 0.0 { air } else { 0.0 };
+        let (low, high) = self.range.unwrap_or((low - below, high + above));
+        Axis::linear(low, high)
     }
 
     fn draw_head(&self, canvas: &mut Canvas, area: Area) {
@@ -193,7 +193,7 @@ impl Bars {
 
 /// Every second bar of a group is pale with an outline: the bars differ in more than their colour.
 fn draw_bar(canvas: &mut Canvas, area: Area, series: usize) {
-    let paint = if series % 2 == 0 { Paint::Strong(series) } else { Paint::Soft(series) };
+    let paint = if series.is_multiple_of(2) { Paint::Strong(series) } else { Paint::Soft(series) };
     canvas.rect(area, paint, 1.0);
     let (right, bottom) = (area.right(), area.bottom());
     let corners = [

@@ -141,11 +141,6 @@ impl Canvas<'_> {
         self.write(at, anchor, size, text, FontStyle::Bold, FontTransform::None);
     }
 
-    /// One row of text that is read from below.
-    pub fn upright(&mut self, at: (f64, f64), anchor: Anchor, size: f64, text: &str) {
-        self.write(at, anchor, size, text, FontStyle::Normal, FontTransform::Rotate270);
-    }
-
     fn write(
         &mut self,
         at: (f64, f64),

@@ -98,7 +98,7 @@ impl<'a> Chart<'a> {
     /// ```
     /// use neural::plot::{Chart, Figure};
     /// let svg = Chart::new("z", "σ(z)").curve("", -6.0..=6.0, |z| 1.0 / (1.0 + (-z).exp())).svg();
-    /// assert!(svg.contains(">\n−5\n<"), "a tick at z = −5");
+    /// assert!(svg.contains(">\n−4\n<"), "a tick at z = −4");
     /// ```
     #[track_caller]
     pub fn curve<N: Number>(self, name: &str, along: RangeInclusive<f64>, f: impl Fn(f64) -> N) -> Self {
@@ -151,8 +151,8 @@ impl<'a> Chart<'a> {
     ///
     /// ```
     /// use neural::plot::{Chart, Figure};
-    /// let svg = Chart::new("residual", "examples").histogram("test", [0.1, 0.2, 0.2, 0.9], 3).svg();
-    /// assert!(svg.contains(">\n3\n<"), "three of the values lie in the first interval");
+    /// let svg = Chart::new("residual", "examples").histogram("test", [10, 20, 20, 10, 90], 3).svg();
+    /// assert!(svg.contains(">\n4\n<"), "four of the values lie in the first interval");
     /// ```
     #[track_caller]
     pub fn histogram(
