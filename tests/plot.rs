@@ -175,6 +175,12 @@ fn a_logarithmic_axis_refuses_zero() {
 }
 
 #[test]
+#[should_panic(expected = "the function behind the level sets is NaN at")]
+fn level_sets_of_a_function_without_values_are_refused() {
+    let _ = Chart::new("x", "y").x_range(-1, 1).y_range(-1, 1).contours([0.5], |x, _| x.sqrt()).svg();
+}
+
+#[test]
 #[should_panic(expected = "more than 6 cannot be told apart")]
 fn a_seventh_series_is_refused() {
     let names = ["a", "b", "c", "d", "e", "f", "g"];

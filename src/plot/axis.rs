@@ -94,8 +94,9 @@ impl Axis {
         };
         let decades =
             (low.floor() as i32..=high.ceil() as i32).filter(|decade| decade.rem_euclid(every) == 0);
+        let plain = self.low > 5e-4 && self.high < 2e5;
         let all = decades.flat_map(|decade| factors.iter().map(move |&factor| (factor, decade)));
-        all.map(|(factor, decade)| (factor * 10f64.powi(decade), power(factor, decade)))
+        all.map(|(factor, decade)| (factor * 10f64.powi(decade), power(factor, decade, plain)))
             .filter(|(value, _)| *value >= 0.999 * self.low && *value <= 1.001 * self.high)
             .collect()
     }
@@ -139,10 +140,12 @@ fn label(value: f64, decimals: usize, largest: f64) -> String {
     format!("{}·{}", number(value / 10f64.powi(decade), 1), ten_to(decade))
 }
 
-/// `factor` · 10^`decade`, as a plain number where that is short.
-fn power(factor: f64, decade: i32) -> String {
+/// `factor` · 10^`decade`, as a `plain` number or as a power.
+fn power(factor: f64, decade: i32, plain: bool) -> String {
     match factor {
-        _ if (-3..=4).contains(&decade) => number(factor * 10f64.powi(decade), (-decade).max(0) as usize),
+        _ if plain || (0..=1).contains(&decade) => {
+            number(factor * 10f64.powi(decade), (-decade).max(0) as usize)
+        }
         1.0 => ten_to(decade),
         _ => format!("{factor}·{}", ten_to(decade)),
     }
@@ -170,7 +173,7 @@ mod tests {
         assert_eq!(labels(-1.0, 1.0, false), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
         assert_eq!(labels(0.0, 72_000.0, false), ["0", "20\u{2009}000", "40\u{2009}000", "60\u{2009}000"]);
         assert_eq!(labels(-1e-6, 1e-6, false), ["−1.0·10⁻⁶", "−0.5·10⁻⁶", "0", "0.5·10⁻⁶", "1.0·10⁻⁶"]);
-        assert_eq!(labels(1e-6, 1.0, true), ["10⁻⁶", "10⁻⁴", "0.01", "1"]);
+        assert_eq!(labels(1e-8, 1.0, true), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"]);
         assert_eq!(labels(0.1, 3.0, true), ["0.1", "0.2", "0.5", "1", "2"]);
     }
 

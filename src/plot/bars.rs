@@ -63,7 +63,8 @@ impl Bars {
     ///
     /// ```
     /// use neural::plot::{Bars, Figure};
-    /// let bars = Bars::new("loss").key(["train", "test"]).group("plain", [0.01, 0.31]).group("dropout", [0.08, 0.19]);
+    /// let bars = Bars::new("loss").key(["train", "test"]);
+    /// let bars = bars.group("plain", [0.01, 0.31]).group("dropout", [0.08, 0.19]);
     /// assert_eq!(bars.svg().matches("<rect").count(), 2 + 4);
     /// ```
     #[track_caller]
@@ -92,7 +93,7 @@ impl Bars {
         alike(&self.values().collect::<Vec<_>>())
     }
 
-    /// How many bars there are, with a gap of one bar's half after each group.
+    /// The room for all bars and for the gap of half a bar after each group, in bars.
     fn slots(&self) -> f64 {
         self.groups.iter().map(|(_, values)| values.len() as f64 + 0.5).sum()
     }

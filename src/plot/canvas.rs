@@ -1,4 +1,5 @@
-//! The paper: shapes and text in page units, drawn by plotters' SVG backend and finished for the book's pages.
+//! The paper: shapes and text in page units, drawn by plotters' SVG backend and finished for the book's
+//! pages.
 
 use plotters::backend::SVGBackend;
 use plotters::prelude::{Color, DrawingBackend, FontDesc, FontFamily, FontStyle, FontTransform, TextStyle};
@@ -71,7 +72,8 @@ pub(super) fn paint(width: f64, height: f64, draw: impl FnOnce(&mut Canvas)) -> 
 }
 
 impl Canvas<'_> {
-    /// Edges that fall between two pixels of the screen are not blurred: neighbouring rectangles join without a seam.
+    /// Edges that fall between two pixels of the screen are not blurred: neighbouring rectangles join without
+    /// a seam.
     pub fn crisp(&mut self) {
         self.crisp = true;
     }

@@ -9,8 +9,8 @@ use super::theme::SERIES;
 
 /// A chart with two axes, built mark by mark and then drawn by [`super::Figure::svg`].
 ///
-/// Marks are told apart by their names: marks with one name share colour, dashes and marker, and one entry in the
-/// key. A mark whose name is empty is drawn in ink and has no entry. The axes grow to hold all data.
+/// Marks are told apart by their names: marks with one name share colour, dashes and marker, and one entry in
+/// the key. A mark whose name is empty is drawn in ink and has no entry. The axes grow to hold all data.
 ///
 /// ```
 /// use neural::plot::{Chart, Figure};
@@ -85,8 +85,8 @@ impl<'a> Chart<'a> {
     /// A line through `points`.
     ///
     /// # Panics
-    /// If there are no points, if one is not finite, or if the chart has more than six names. The same holds for all
-    /// other marks.
+    /// If there are no points, if one is not finite, or if the chart has more than six names. The same holds
+    /// for all other marks.
     #[track_caller]
     pub fn line(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
         let (series, points) = (self.series(name), data::points(name, points));
@@ -107,6 +107,14 @@ impl<'a> Chart<'a> {
     }
 
     /// A staircase: each value holds until the next point.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let svg = Chart::new("z", "step(z)").steps("threshold", [(-1, 0), (0, 1), (1, 1)]).svg();
+    /// let lines = svg.split(" points=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    /// let corners = lines.map(|points| points.split_whitespace().count()).max();
+    /// assert_eq!(corners, Some(5), "three points, and a corner between each two");
+    /// ```
     #[track_caller]
     pub fn steps(self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
         let points = data::points(name, points);
@@ -116,6 +124,18 @@ impl<'a> Chart<'a> {
     }
 
     /// A line with a marker at each point and an arrow head at its end, such as the path of a descent.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let (mut w, mut path) = ((9.0, 3.0), vec![(9.0, 3.0)]);
+    /// for _ in 0..10 {
+    ///     w = (w.0 - 0.2 * w.0, w.1 - 0.2 * 4.0 * w.1); // the gradient of (w₁² + 4w₂²) / 2 is (w₁, 4w₂)
+    ///     path.push(w);
+    /// }
+    /// let chart = Chart::new("w₁", "w₂").contours([1, 5, 20], |x, y| (x * x + 4.0 * y * y) / 2.0);
+    /// let svg = chart.trail("descent", &path).x_range(-10, 10).y_range(-5, 5).svg();
+    /// assert_eq!(svg.matches("<circle").count(), 11 + 1, "a marker at each point and one in the key");
+    /// ```
     #[track_caller]
     pub fn trail(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
         let (series, points) = (self.series(name), data::points(name, points));
@@ -123,6 +143,15 @@ impl<'a> Chart<'a> {
     }
 
     /// The area between two lines, such as one standard deviation around a mean.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let svg = Chart::new("epoch", "loss")
+    ///     .line("Adam", [(0, 2.0), (1, 0.5)])
+    ///     .band("Adam", [(0, 1.8), (1, 0.4)], [(0, 2.2), (1, 0.6)])
+    ///     .svg();
+    /// assert_eq!(svg.matches(">\nAdam\n<").count(), 1, "line and band are one series");
+    /// ```
     #[track_caller]
     pub fn band(
         mut self,
@@ -167,7 +196,8 @@ impl<'a> Chart<'a> {
         self.mark(Mark::Bins { series, width, bins })
     }
 
-    /// Colours each place by its class: class `k` in the pale colour of the `k`-th name, with a line between classes.
+    /// Colours each place by its class: class `k` in the pale colour of the `k`-th name, with a line between
+    /// classes.
     ///
     /// Give the classes their [`Chart::scatter`] first and in order, so that points and regions match.
     ///
@@ -186,6 +216,14 @@ impl<'a> Chart<'a> {
     }
 
     /// The line on which `f` is zero, such as a decision boundary.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let circle = |x: f64, y: f64| x * x + y * y - 1.0;
+    /// let svg = Chart::new("x", "y").x_range(-2, 2).y_range(-2, 2).boundary("unit circle", circle).svg();
+    /// // The curve, and its sample in the key, are the only blue lines.
+    /// assert_eq!(svg.matches("stroke=\"var(--plot-1,").count(), 2);
+    /// ```
     #[track_caller]
     pub fn boundary<N: Number>(mut self, name: &str, f: impl Fn(f64, f64) -> N + 'a) -> Self {
         let series = self.series(name);

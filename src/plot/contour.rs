@@ -1,7 +1,7 @@
 //! Level sets of a function of two variables, by marching squares.
 //!
-//! In each square of a grid the level crosses 0, 2 or 4 sides; the crossings are joined within the square, and the
-//! pieces of neighbouring squares, which share a crossing, are then chained to long lines.
+//! In each square of a grid the level crosses 0, 2 or 4 sides; the crossings are joined within the square,
+//! and the pieces of neighbouring squares, which share a crossing, are then chained to long lines.
 
 use std::collections::BTreeMap;
 

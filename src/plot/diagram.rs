@@ -47,13 +47,14 @@ impl Diagram {
 
     /// A feed-forward network: layers from left to right, each node joined to all of the next layer.
     ///
-    /// A layer is its title and the names of its nodes, which must differ from those of all other layers; the name
-    /// `…` draws dots in place of a node.
+    /// A layer is its title and the names of its nodes, which must differ from those of all other layers; the
+    /// name `…` draws dots in place of a node.
     ///
     /// ```
     /// use neural::plot::{Diagram, Figure};
-    /// let svg = Diagram::layers([("inputs", vec!["x₁", "x₂"]), ("hidden", vec!["h₁", "h₂", "h₃"]), ("output", vec!["y"])]).svg();
-    /// assert_eq!(svg.matches("<polyline").count(), 2 * 3 + 3, "one edge for each weight");
+    /// let (inputs, hidden) = (("inputs", vec!["x₁", "x₂"]), ("hidden", vec!["h₁", "h₂", "h₃"]));
+    /// let network = Diagram::layers([inputs, hidden, ("output", vec!["y"])]);
+    /// assert_eq!(network.svg().matches("<polyline").count(), 2 * 3 + 3, "one edge for each weight");
     /// ```
     #[track_caller]
     pub fn layers<'n>(layers: impl IntoIterator<Item = (&'n str, Vec<&'n str>)>) -> Self {

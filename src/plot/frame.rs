@@ -56,7 +56,8 @@ impl Frame {
         parts
     }
 
-    /// Liang and Barsky (1984): the share of the segment, from `start` to `end` in 0..1, inside all four sides.
+    /// Liang and Barsky (1984): the share of the segment, from `start` to `end` in 0..1, inside all four
+    /// sides.
     fn clip_segment(&self, from: (f64, f64), to: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
         let area = self.area;
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);

@@ -13,8 +13,8 @@ const DARKEST: f64 = 0.45;
 
 /// A table of shades; rows run downwards, columns to the right.
 ///
-/// A shade grows with the square root of its value, so that small counts show; negative values have another colour,
-/// and their sign.
+/// A shade grows with the square root of its value, so that small counts show; negative values have another
+/// colour, and their sign.
 ///
 /// ```
 /// use ndarray::array;

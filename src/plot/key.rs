@@ -104,7 +104,8 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Moves the rising numbers `wanted` until neighbours are at least `gap` apart, staying between `low` and `high`.
+/// Moves the rising numbers `wanted` until neighbours are at least `gap` apart, staying between `low` and
+/// `high`.
 fn apart(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let mut places = wanted.to_vec();
     let mut free = low;

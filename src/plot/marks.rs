@@ -39,9 +39,9 @@ impl Mark<'_> {
         }
     }
 
-    /// Whether the mark lies below the grid and all other marks.
+    /// Whether the mark covers the plane: it lies below all others, and stands in place of the grid.
     pub fn is_ground(&self) -> bool {
-        matches!(self, Mark::Regions(_))
+        matches!(self, Mark::Regions(_) | Mark::Levels { series: None, .. })
     }
 
     pub fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
@@ -154,7 +154,9 @@ fn draw_levels(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, levels
     let area = frame.area;
     let value = |place| {
         let (x, y) = frame.data(place);
-        value(x, y)
+        let height = value(x, y);
+        assert!(height.is_finite(), "plot: the function behind the level sets is {height} at ({x}, {y})");
+        height
     };
     let (paint, dash) = theme::stroke(series);
     let width = if series.is_some() { STROKE } else { 0.8 };

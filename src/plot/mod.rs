@@ -1,8 +1,9 @@
-//! Figures: charts, bars, tables of shades, small grey pictures and diagrams of networks, each as one SVG text.
+//! Figures: charts, bars, tables of shades, small grey pictures and diagrams of networks, each as one SVG
+//! text.
 //!
-//! A figure is drawn 640 units wide and scales with the page. Its colours are CSS variables, so it follows the
-//! theme of the page; a series also differs from the others by its dashes or by the shape of its markers, so
-//! that it can be told apart without colour.
+//! A figure is drawn 640 units wide and scales with the page. Its colours are CSS variables, so it follows
+//! the theme of the page; a series also differs from the others by its dashes or by the shape of its markers,
+//! so that it can be told apart without colour.
 //!
 //! | figure | shows |
 //! |---|---|

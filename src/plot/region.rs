@@ -1,8 +1,8 @@
 //! Regions of the plane: which class each place belongs to, as polygons with smooth borders.
 //!
-//! The plane is read in rows. Along a row the places where the class changes are found by bisection; as long as the
-//! next row shows the same classes in the same order, the changes are joined to borders. Where rows differ much,
-//! rows between them are read.
+//! The plane is read in rows. Along a row the places where the class changes are found by bisection; as long
+//! as the next row shows the same classes in the same order, the changes are joined to borders. Where rows
+//! differ much, rows between them are read.
 
 /// How far apart rows, and the places tried in a row, are in page units.
 const STEP: f64 = 4.0;
@@ -10,7 +10,8 @@ const STEP: f64 = 4.0;
 /// How often the distance of two rows is halved where they differ much.
 const HALVINGS: usize = 5;
 
-/// A part of the plane that belongs to one class: its border on the left and on the right, both from top to bottom.
+/// A part of the plane that belongs to one class: its border on the left and on the right, both from top to
+/// bottom.
 pub(super) struct Strip {
     pub class: usize,
     pub left: Vec<(f64, f64)>,

@@ -30,8 +30,8 @@ pub enum Paint {
     Soft(usize),
 }
 
-/// CSS variable and fallback of each colour. The six strong colours are those of Okabe and Ito, "Color universal
-/// design" (2008), which readers with any of the usual kinds of colour blindness can tell apart.
+/// CSS variable and fallback of each colour. The six strong colours are those of Okabe and Ito, "Color
+/// universal design" (2008), which readers with any of the usual kinds of colour blindness can tell apart.
 const COLOURS: [(&str, [u8; 3]); 15] = [
     ("ink", [0x22, 0x22, 0x22]),
     ("grid", [0xD8, 0xD8, 0xD8]),
@@ -81,7 +81,8 @@ pub(super) fn stroke(series: Option<usize>) -> (Paint, &'static [f64]) {
     series.map_or((Paint::Ink, &[]), |series| (Paint::Strong(series), DASHES[series % SERIES]))
 }
 
-/// The corners of the marker of a series, around (0, 0) and about one unit in radius; none stand for a circle.
+/// The corners of the marker of a series, around (0, 0) and about one unit in radius; none stand for a
+/// circle.
 pub(super) fn marker(series: usize) -> &'static [(f64, f64)] {
     match series % SERIES {
         0 => &[],
