@@ -16,6 +16,7 @@ pub mod metrics;
 mod ops;
 pub mod optim;
 mod params;
+pub mod plot;
 pub mod report;
 mod tape;
 
