@@ -23,7 +23,7 @@ pub struct Coverage {
 
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let percent = if self.due == 0 { 100 } else { 100 * (self.due - self.hidden) / self.due };
+        let percent = (100 * (self.due - self.hidden)).checked_div(self.due).unwrap_or(100);
         write!(f, "{}: {percent} % shown", self.file)?;
         if self.missing.is_empty() {
             return Ok(());

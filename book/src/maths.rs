@@ -17,15 +17,10 @@ pub const MACROS: [(&str, &str); 7] = [
 ];
 
 /// Sets formulas, and remembers those it has set.
+#[derive(Default)]
 pub struct Maths {
     context: KatexContext,
     done: RefCell<HashMap<(String, bool), Result<String, String>>>,
-}
-
-impl Default for Maths {
-    fn default() -> Self {
-        Self { context: KatexContext::default(), done: RefCell::default() }
-    }
 }
 
 impl Maths {
