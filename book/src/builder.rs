@@ -47,6 +47,7 @@ pub fn prepare(layout: &Layout, records: &Records, maths: &Maths, out: &Path) ->
     for page in &pages {
         check::page(page, &mut problems);
     }
+    check::contents(layout, &pages, &mut problems)?;
     let context = Context {
         pages: &pages,
         sources: &sources,

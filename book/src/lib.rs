@@ -10,7 +10,7 @@
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas | [`expand`], [`maths`], [`svg`] |
 //! | render, fill in, write the sources' pages | [`render`], [`slots`], [`source_pages`] |
-//! | check | [`check`], reported by [`problem`] |
+//! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
 //! | put in place | [`builder`] |
 //! | watch and serve | [`serve`] |
 
@@ -18,6 +18,7 @@ pub mod bibliography;
 pub mod builder;
 pub mod check;
 pub mod cli;
+pub mod coverage;
 pub mod directive;
 pub mod expand;
 pub mod layout;

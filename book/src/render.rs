@@ -66,12 +66,8 @@ impl Loaded {
         }
         let fonts = layout.book.join("third_party/katex/fonts");
         copy_folder(&fonts, &folder.join("third_party/katex/fonts"))?;
-        for name in ["source.js"] {
-            let from = layout.book.join("theme").join(name);
-            if from.is_file() {
-                fs::copy(from, folder.join("theme").join(name))?;
-            }
-        }
+        fs::copy(layout.book.join("theme/source.js"), folder.join("theme/source.js"))
+            .context("book/theme/source.js, the script of the sources' pages")?;
         Ok(())
     }
 }

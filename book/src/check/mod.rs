@@ -1,16 +1,22 @@
 //! The checks: of each page as it was written, and of the whole book as it was rendered.
 
+mod contents;
+mod fences;
+mod html;
+mod links;
+mod numbers;
+mod words;
+
+pub use contents::contents;
+pub use links::site;
+
 use crate::page::Page;
 use crate::problem::Problems;
-use std::path::Path;
 
-/// Checks a page as it was written.
-pub fn page(_page: &Page, _problems: &mut Problems) {}
-
-/// Checks the rendered book in `folder`.
-///
-/// # Errors
-/// When a file of the book cannot be read.
-pub fn site(_folder: &Path, _pages: &[Page], _problems: &mut Problems) -> std::io::Result<()> {
-    Ok(())
+/// Checks a page as it was written: dollars, numbers, fences and headings.
+pub fn page(page: &Page, problems: &mut Problems) {
+    words::stray_dollars(page, problems);
+    numbers::typed_numbers(page, problems);
+    fences::fences(page, problems);
+    contents::headings(page, problems);
 }

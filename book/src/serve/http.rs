@@ -67,16 +67,11 @@ impl Site {
     }
 }
 
-/// Serves `site` on `listener` until Ctrl-C.
+/// Serves `site` on `listener`, for ever.
 pub(super) async fn run(listener: TcpListener, site: Arc<Site>) -> Result<()> {
-    listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let routes = Router::new().route(EVENTS, get(events)).fallback(get(file)).with_state(site);
-    tokio::select! {
-        served = axum::serve(listener, routes) => served?,
-        stopped = tokio::signal::ctrl_c() => stopped?,
-    }
-    Ok(())
+    Ok(axum::serve(listener, routes).await?)
 }
 
 async fn file(extract::State(site): extract::State<Arc<Site>>, uri: Uri) -> Response {

@@ -36,7 +36,7 @@ pub fn serve(layout: &Layout, port: u16, seed: u64) -> Result<()> {
     rebuild(layout, seed, &maths, &site, Progress::for_output());
     println!("\nThe book is at http://{address}/ (Ctrl-C stops it; a saved change is shown at once)\n");
 
-    let runtime = Runtime::new().context("cannot start the server")?;
+    let server = Running::start(listener, Arc::clone(&site))?;
     let changes = watch::changes(layout)?;
     let watched = Arc::clone(&site);
     let layout = layout.clone();
@@ -45,10 +45,43 @@ pub fn serve(layout: &Layout, port: u16, seed: u64) -> Result<()> {
             rebuild(&layout, seed, &maths, &watched, Progress::Silent);
         }
     });
-    runtime.block_on(http::run(listener, site))?;
-    runtime.shutdown_timeout(Duration::from_millis(200));
+    server.until_interrupted()?;
     println!("\nStopped.");
     Ok(())
+}
+
+/// A server that runs; dropped, it stops.
+pub struct Running(Option<Runtime>);
+
+impl Running {
+    /// Serves `site` on `listener`.
+    ///
+    /// # Errors
+    /// When the server's threads cannot be started.
+    pub fn start(listener: TcpListener, site: Arc<Site>) -> Result<Self> {
+        let runtime = Runtime::new().context("cannot start the server")?;
+        listener.set_nonblocking(true)?;
+        runtime.spawn(http::run(listener, site));
+        Ok(Self(Some(runtime)))
+    }
+
+    /// Waits for Ctrl-C.
+    ///
+    /// # Errors
+    /// When the signal cannot be waited for.
+    pub fn until_interrupted(&self) -> Result<()> {
+        let Some(runtime) = &self.0 else { return Ok(()) };
+        Ok(runtime.block_on(tokio::signal::ctrl_c())?)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Open event streams would keep it waiting.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_timeout(Duration::from_millis(100));
+        }
+    }
 }
 
 /// The first free port from `port` on, on the loopback address.

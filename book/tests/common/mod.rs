@@ -1,0 +1,130 @@
+//! A small book in a temporary folder, built from files that the test writes.
+
+#![allow(dead_code, reason = "each test file uses a part of this")]
+
+use book::builder;
+use book::layout::Layout;
+use book::maths::Maths;
+use book::record::Records;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+pub struct TempBook {
+    folder: TempDir,
+    pub layout: Layout,
+}
+
+const LIB: &str = "//! The core crate.\n\npub mod optim;\n";
+
+const OPTIM: &str = r#"//! How weights change.
+
+use std::ops::Add;
+
+/// Moves against the gradient.
+#[derive(Debug)]
+pub struct Descent {
+    /// How far.
+    pub rate: f32,
+}
+
+impl Descent {
+    /// One step.
+    pub fn step(&self, w: f32, g: f32) -> f32 {
+        // Downhill.
+        w - self.rate * g
+    }
+}
+
+impl Add for Descent {
+    type Output = f32;
+
+    fn add(self, other: Self) -> f32 {
+        self.rate + other.rate
+    }
+}
+
+// Half of it.
+pub fn half(x: f32) -> f32 {
+    x / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    fn hidden() {}
+}
+"#;
+
+const DEMO: &str =
+    "//! The program.\n\nfn main() {\n    train();\n}\n\nfn train() {\n    println!(\"trained\");\n}\n";
+
+const SVG: &str = "<svg width=\"64\" height=\"40\" viewBox=\"0 0 64 40\"><text>axis</text></svg>";
+
+impl TempBook {
+    /// A book whose only chapter is `page`, with a bibliography and the records of a program `demo`.
+    pub fn new(page: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let book = Self { layout: Layout::of(folder.path(), &folder.path().join("target")), folder };
+        book.write("book/book.toml", include_str!("../../book.toml"));
+        book.write("book/theme/book.css", "");
+        book.write("book/theme/source.js", "");
+        book.write("book/third_party/katex/katex.css", "");
+        book.write(
+            "book/pages/SUMMARY.md",
+            "# Summary\n\n- [One](one.md)\n- [Bibliography](bibliography.md)\n",
+        );
+        book.write("book/pages/one.md", page);
+        book.write(
+            "book/pages/bibliography.md",
+            "# Bibliography\n\n- {{#entry ros58 Rosenblatt 1958}} A paper.\n",
+        );
+        book.write("src/lib.rs", LIB);
+        book.write("src/optim.rs", OPTIM);
+        book.write("chapters/demo.rs", DEMO);
+        book.record("output/training.txt", "epoch 1: 0.5\nepoch 2: 0.25\n");
+        book.record("value/accuracy.txt", "97.5 %");
+        book.record("value/rate.txt", "1e-3");
+        book.record("figure/curve.svg", SVG);
+        book.record("claim/falls.txt", "holds\nseeds 5 of 5\nchapters/demo.rs:8\nevery loss fell\n");
+        book.record("claim/exact.txt", "holds\nexact\nchapters/demo.rs:4\n2 = 2\n");
+        book
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn record(&self, path: &str, text: &str) {
+        self.write(&format!("record/{path}"), text);
+    }
+
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Builds the book and puts it in place.
+    pub fn build(&self) -> anyhow::Result<()> {
+        let mut records = Records::default();
+        records.insert("demo", &self.folder.path().join("record"));
+        builder::prepare(&self.layout, &records, &Maths::default(), &self.layout.html())?.put_in_place()
+    }
+
+    /// A file of the built book.
+    pub fn html(&self, path: &str) -> String {
+        fs::read_to_string(self.layout.html().join(path)).unwrap()
+    }
+}
+
+/// The built chapter `page`.
+pub fn rendered(page: &str) -> String {
+    let book = TempBook::new(page);
+    book.build().unwrap_or_else(|error| panic!("{error:#}"));
+    book.html("one.html")
+}
+
+/// What the build says is wrong with `page`.
+pub fn problems(page: &str) -> String {
+    TempBook::new(page).build().expect_err("the build should fail").to_string()
+}

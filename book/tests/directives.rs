@@ -1,0 +1,147 @@
+//! What each directive becomes.
+
+mod common;
+
+use common::{TempBook, rendered};
+
+#[test]
+fn code_is_cut_by_name_without_its_doc_comment() {
+    let html = rendered("# One\n\n{{#code neural::optim::Descent::step}}\n\nAfter.\n");
+    assert!(html.contains("pub fn step(&amp;self, w: f32, g: f32) -&gt; f32 {\n    // Downhill."), "{html}");
+    assert!(!html.contains("One step."));
+    assert!(html.contains("<code>neural::optim::Descent::step</code> in <code>impl Descent</code>"));
+    assert!(html.contains("href=\"source/src/optim.rs.html#L14\">src/optim.rs:14–17</a>"), "{html}");
+    assert!(html.contains("id=\"code-neural-optim-Descent-step\""));
+    assert!(html.contains("<p>After.</p>"));
+}
+
+#[test]
+fn code_keeps_doc_comments_when_asked() {
+    let html = rendered("# One\n\n{{#code neural::optim::Descent +doc}}\n");
+    assert!(html.contains("/// Moves against the gradient.\n#[derive(Debug)]"), "{html}");
+    assert!(html.contains("    /// How far."));
+}
+
+#[test]
+fn signatures_leave_the_bodies_out() {
+    let html = rendered("# One\n\n{{#code <neural::optim::Descent> +signature}}\n");
+    assert!(html.contains("    pub fn step(&amp;self, w: f32, g: f32) -&gt; f32 { … }\n}"), "{html}");
+    assert!(!html.contains("Downhill"));
+}
+
+#[test]
+fn a_trait_impl_a_free_function_and_a_program_share_a_listing() {
+    let html = rendered(
+        "# One\n\n{{#code <neural::optim::Descent as Add> neural::optim::half\n   chapter::demo::train}}\n",
+    );
+    assert!(html.contains("type Output = f32;"), "{html}");
+    assert!(html.contains("// Half of it.\npub fn half"), "a comment above an item belongs to it: {html}");
+    assert!(html.contains("chapters/demo.rs:7–9"), "{html}");
+}
+
+#[test]
+fn an_output_shows_the_command_that_repeats_it() {
+    let html = rendered("# One\n\n{{#output demo training}}\n");
+    assert!(html.contains("epoch 1: 0.5\nepoch 2: 0.25"), "{html}");
+    assert!(html.contains("<code>cargo run --example demo</code>"));
+}
+
+#[test]
+fn values_stand_in_sentences_tables_and_formulas() {
+    let html = rendered(
+        "# One\n\nIt is {{#value demo accuracy}} right.\n\n| a |\n|---|\n| {{#value demo accuracy}} |\n\n\
+         $\\eta = {{#value demo rate}}$ and $p = {{#value demo accuracy}}$\n",
+    );
+    assert!(html.contains("It is 97.5 % right."), "{html}");
+    assert!(html.contains("<td>97.5 %</td>"), "{html}");
+    assert!(html.contains("\\eta = 1 \\times 10^{-3}") && html.contains("97.5 \\%"), "{html}");
+}
+
+#[test]
+fn a_claim_links_to_its_assertion() {
+    let html =
+        rendered("# One\n\nEvery loss falls. {{#claim demo falls}} It is exact. {{#claim demo exact}}\n");
+    assert!(html.contains("href=\"source/chapters/demo.rs.html#L8\""), "{html}");
+    assert!(html.contains("aria-label=\"checked: 5 of 5 seeds\""), "{html}");
+    assert!(html.contains("title=\"checked: exact. Seen: 2 = 2\""), "{html}");
+}
+
+#[test]
+fn a_figure_has_a_number_words_and_a_caption() {
+    let page = "# One\n\n{{#figure demo curve}}\nalt: The loss falls to {{#value demo accuracy}}\nof \"it\".\n\
+                caption: See $x$ and {{#claim demo exact}}\nhow *it* falls.\n{{/figure}}\n";
+    let html = rendered(page);
+    assert!(html.contains("<figure class=\"figure\" id=\"fig-demo-curve\">"), "{html}");
+    assert!(html.contains("aria-label=\"The loss falls to 97.5 % of &quot;it&quot;.\""), "{html}");
+    assert!(html.contains("<strong>Figure 1.1.</strong> See <span class=\"katex\">"), "{html}");
+    assert!(html.contains("<em>it</em>"), "{html}");
+}
+
+#[test]
+fn citations_link_to_the_bibliography() {
+    let book = TempBook::new("# One\n\nIt made {{#cited ros58 3.1 %}} errors {{#cited ros58}}.\n");
+    book.build().unwrap();
+    let html = book.html("one.html");
+    assert!(
+        html.contains("3.1 % (<a href=\"bibliography.html#ros58\">Rosenblatt 1958</a>) errors"),
+        "{html}"
+    );
+    assert!(book.html("bibliography.html").contains("<span id=\"ros58\" class=\"entry\"></span>"));
+}
+
+#[test]
+fn an_aside_may_hold_directives() {
+    let html = rendered("# One\n\n{{#aside Why $x$?}}\nBecause {{#value demo accuracy}}.\n{{/aside}}\n");
+    assert!(html.contains("<aside class=\"aside\">") && html.contains("Because 97.5 %."), "{html}");
+}
+
+#[test]
+fn the_map_lights_what_is_new() {
+    let book = TempBook::new("# One\n\n{{#code neural::optim::half}}\n\n{{#map}}\n");
+    book.build().unwrap();
+    let html = book.html("one.html");
+    assert!(html.contains("<li class=\"later\"><a href=\"source/src/lib.rs.html#L1\">"), "{html}");
+    assert!(html.contains("<li class=\"new\"><a href=\"source/src/optim.rs.html#L1\">"), "{html}");
+    assert!(html.contains("How weights change."), "{html}");
+}
+
+#[test]
+fn the_index_of_the_crate_says_where_items_are_shown() {
+    let book = TempBook::new("# One\n\n## Half\n\n{{#code neural::optim::half}}\n");
+    book.write(
+        "book/pages/SUMMARY.md",
+        "# Summary\n\n- [One](one.md)\n- [Crate](crate.md)\n- [Bibliography](bibliography.md)\n",
+    );
+    book.write("book/pages/crate.md", "# Crate\n\n{{#crate-index}}\n");
+    book.build().unwrap();
+    let html = book.html("crate.html");
+    assert!(html.contains("use std::ops::Add;"), "{html}");
+    assert!(html.contains("<a href=\"one.html#code-neural-optim-half\">One, “Half”</a>"), "{html}");
+    assert!(html.contains("<code>neural::optim::Descent::step</code>: not shown"), "{html}");
+}
+
+#[test]
+fn directives_in_code_stay_as_they_are() {
+    let html = rendered("# One\n\n`{{#value a b}}` and `$x$`\n\n```text\n{{#output a b}} $\n```\n");
+    assert!(html.contains("<code>{{#value a b}}</code>") && html.contains("{{#output a b}} $"), "{html}");
+}
+
+#[test]
+fn the_search_index_holds_words_and_neither_drawings_nor_formulas() {
+    let book = TempBook::new(
+        "# One\n\nPerceptron $\\alpha_{hidden}$\n\n{{#figure demo curve}}\nalt: a\ncaption: b\n{{/figure}}\n",
+    );
+    book.build().unwrap();
+    let index = book.html("searchindex.js");
+    assert!(index.contains("Perceptron") && !index.contains("axis") && !index.contains("hidden"), "{index}");
+    let html = book.html("one.html");
+    assert!(html.contains("axis") && html.contains("alpha_{hidden}"));
+}
+
+#[test]
+fn sources_have_a_page_with_an_anchor_on_each_line() {
+    let book = TempBook::new("# One\n\nText.\n");
+    book.build().unwrap();
+    let html = book.html("source/src/optim.rs.html");
+    assert!(html.contains("<a id=\"L14\" href=\"#L14\"") && html.contains("w - self.rate * g"));
+}

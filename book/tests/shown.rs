@@ -1,0 +1,69 @@
+//! Promise 5: every line of the core crate outside tests, and every function of a program, is shown on some page.
+
+mod common;
+
+use book::coverage::{Coverage, measure};
+use book::layout::Layout;
+use book::problem::Problems;
+use book::render::Loaded;
+use common::TempBook;
+
+/// Files that need not be shown, each with its reason. Keep it empty, or short and argued.
+const EXCEPTIONS: [(&str, &str); 0] = [];
+
+fn coverage(layout: &Layout) -> Vec<Coverage> {
+    let mut problems = Problems::default();
+    let pages = Loaded::new(layout).unwrap().pages(layout);
+    let coverage = measure(layout, &pages, &mut problems);
+    assert!(problems.is_empty(), "{problems}");
+    coverage
+}
+
+#[test]
+fn every_line_is_shown_on_some_page() {
+    let coverage = coverage(&Layout::find().unwrap());
+    assert!(!coverage.is_empty(), "there are no sources");
+    let excepted = |file: &str| EXCEPTIONS.iter().any(|(name, _)| *name == file);
+    let hidden: Vec<_> = coverage.iter().filter(|c| !c.missing.is_empty() && !excepted(&c.file)).collect();
+    let report: String = coverage.iter().map(|file| format!("  {file}\n")).collect();
+    assert!(
+        hidden.is_empty(),
+        "{} files have lines that no page shows; show them with {{{{#code ITEM}}}} where they are explained, or \
+         move them into #[cfg(test)]:\n{report}",
+        hidden.len()
+    );
+}
+
+#[test]
+fn every_exception_is_needed() {
+    let coverage = coverage(&Layout::find().unwrap());
+    for (file, reason) in EXCEPTIONS {
+        let found = coverage.iter().find(|c| c.file == file);
+        assert!(
+            found.is_some_and(|c| !c.missing.is_empty()),
+            "{file} ({reason}) is shown: drop the exception"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_shown_is_listed_by_line() {
+    let book = TempBook::new("# One\n\n{{#code neural::optim::Descent::step}}\n");
+    let coverage = coverage(&book.layout);
+    let lines: Vec<String> = coverage.iter().map(Coverage::to_string).collect();
+    assert_eq!(lines[0], "src/lib.rs: 0 % shown; no page shows 1–3");
+    // Struct, trait impl, free function; not the test, the doc comments, or the impl around the method shown.
+    assert_eq!(lines[1], "src/optim.rs: 27 % shown; no page shows 1–10, 20–31");
+    assert_eq!(lines[2], "chapters/demo.rs: 0 % shown; no page shows 3–9");
+}
+
+#[test]
+fn an_index_shows_the_frame_and_a_signature_hides_the_body() {
+    let page = "# One\n\n{{#crate-index}}\n\n{{#code neural::optim::Descent neural::optim::half}}\n\n\
+                {{#code <neural::optim::Descent> <neural::optim::Descent as Add> +signature}}\n\n\
+                {{#code chapter::demo::main chapter::demo::train}}\n";
+    let lines: Vec<String> = coverage(&TempBook::new(page).layout).iter().map(Coverage::to_string).collect();
+    assert_eq!(lines[0], "src/lib.rs: 100 % shown");
+    assert_eq!(lines[1], "src/optim.rs: 75 % shown; no page shows 15–17, 24–25");
+    assert_eq!(lines[2], "chapters/demo.rs: 100 % shown");
+}
