@@ -76,9 +76,13 @@ impl Network {
 
 /// Turns each row of numbers into shares of one: `exp(z_j) / Σ exp(z_k)`.
 fn softmax(z: &Array2<f64>) -> Array2<f64> {
-    let largest = z.fold_axis(Axis(1), f64::NEG_INFINITY, |a, b| a.max(*b)).insert_axis(Axis(1));
-    let exp = (z - &largest).exp(); // the largest becomes exp(0): no overflow
-    &exp / &exp.sum_axis(Axis(1)).insert_axis(Axis(1))
+    let mut shares = z.clone();
+    for mut row in shares.rows_mut() {
+        let largest = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+        row.mapv_inplace(|z| (z - largest).exp()); // at most exp(0): no overflow
+        row /= row.sum();
+    }
+    shares
 }
 
 /// How wrong the answers are: zero is as good as it gets.
@@ -117,9 +121,9 @@ fn what_it_answers(report: &mut Report) {
     let (network, _) = train(report.seed());
     let (_, answer) = network.forward(&x);
     report.section("answers", "What the trained network answers");
-    writeln!(report, "first  second  right answer  network's answer");
+    writeln!(report, "question  right  network says");
     for ((question, right), given) in x.rows().into_iter().zip(&y).zip(&answer) {
-        writeln!(report, "{:5}  {:6}  {right:12}  {given:16}", question[0], question[1]);
+        writeln!(report, "{:4} {:3}  {right:5}  {given:12}", question[0], question[1]);
     }
     let wrong = y.iter().zip(&answer).filter(|(right, given)| right != given).count();
     report.value("wrong", wrong);
