@@ -1,6 +1,7 @@
 //! The program of the preface: a perfect score that means nothing, and the machine that the book was built on.
 
 use ndarray::{Array2, Axis, array};
+use neural::plot::{Diagram, Figure};
 use neural::report::{Report, SEEDS};
 use rand_distr::{Distribution, StandardNormal};
 use std::path::Path;
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     a_perfect_score(&mut report);
     what_it_answers(&mut report);
     what_it_learnt(&mut report);
+    the_network(&mut report);
     the_machine(&mut report);
     report.finish()
 }
@@ -79,7 +81,7 @@ fn softmax(z: &Array2<f64>) -> Array2<f64> {
     let mut shares = z.clone();
     for mut row in shares.rows_mut() {
         let largest = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-        row.mapv_inplace(|z| (z - largest).exp()); // at most exp(0): no overflow
+        row.mapv_inplace(|z| (z - largest).exp()); // at most exp(0)
         row /= row.sum();
     }
     shares
@@ -153,6 +155,15 @@ fn what_it_learnt(report: &mut Report) {
     let falls =
         |seed| train(seed).1.iter().all(|&(pass, _, bias, _)| (bias + 0.5 * RATE * pass as f64).abs() < 1e-9);
     report.claim("bias-falls-steadily", report.seeds().map(falls), "half the rate at each pass");
+}
+
+fn the_network(report: &mut Report) {
+    let layers = [
+        ("input layer", vec!["x₁", "x₂"]),
+        ("hidden layer", vec!["a₁", "a₂", "a₃", "a₄"]),
+        ("output layer", vec!["ŷ"]),
+    ];
+    report.figure("network", &Diagram::layers(layers).svg());
 }
 
 fn the_machine(report: &mut Report) {
