@@ -17,12 +17,14 @@ pub fn inline(svg: &str, name: &str) -> Result<String, String> {
     let mut width = None;
     let mut height = None;
     let mut view = None;
+    let mut others = String::new();
     for attribute in ATTRIBUTE.captures_iter(&root[1]) {
         match &attribute[1] {
             "width" => width = number(&attribute[2]),
             "height" => height = number(&attribute[2]),
             "viewBox" => view = Some(attribute[2].to_string()),
-            _ => {}
+            "xmlns" | "class" | "style" | "role" | "aria-label" | "aria-hidden" => {}
+            _ => others.push_str(&format!(" {}", &attribute[0])),
         }
     }
     let view = match (view, width, height) {
@@ -35,7 +37,7 @@ pub fn inline(svg: &str, name: &str) -> Result<String, String> {
     let body = REFERENCE.replace_all(after, |found: &Captures| format!("{}{name}-{}", &found[1], &found[2]));
     Ok(format!(
         "<svg class=\"plot\" viewBox=\"{view}\" style=\"max-width:{natural}px\" \
-         xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\" focusable=\"false\">{}",
+         xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\" focusable=\"false\"{others}>{}",
         body.trim_end()
     ))
 }
@@ -54,11 +56,12 @@ mod tests {
 
     #[test]
     fn a_drawing_scales_and_its_names_are_its_own() {
-        let drawing = "<?xml version=\"1.0\"?>\n<svg width=\"640\" height=\"400\"><clipPath id=\"c\"/>\
+        let drawing = "<?xml version=\"1.0\"?>\n<svg width=\"640\" height=\"400\" font-family=\"serif\"><clipPath id=\"c\"/>\
                        <g clip-path=\"url(#c)\"/><use href=\"#c\"/></svg>\n";
         let svg = inline(drawing, "neuron-xor").unwrap();
         assert!(svg.starts_with("<svg class=\"plot\" viewBox=\"0 0 640 400\""), "{svg}");
         assert_eq!(svg.matches("neuron-xor-c").count(), 3, "{svg}");
+        assert!(svg.contains(" font-family=\"serif\">"), "{svg}");
         assert!(svg.contains("max-width:640px") && !svg.contains("<?xml"));
     }
 

@@ -7,23 +7,27 @@ use crate::source_pages;
 use crate::sources::{Item, SourceFile};
 
 impl Expansion<'_> {
-    /// The files of the core crate; those shown for the first time on this page are lit, later ones dimmed.
+    /// The files of the core crate: those shown for the first time on this page, those known, those to come.
     pub(super) fn map(&mut self) -> String {
-        let mut rows = String::new();
-        for file in self.context.sources.files.iter().filter(|file| file.is_core()) {
-            let (class, note) = match self.context.showings.first_page(&file.name) {
-                Some(page) if page == self.index => ("new", " <strong class=\"badge\">new</strong>"),
-                Some(page) if page < self.index => ("known", ""),
-                _ => ("later", " <span class=\"badge\">later</span>"),
-            };
-            rows.push_str(&format!(
-                "<li class=\"{class}\"><a href=\"{}\"><code>{}</code></a>{note}<br>{}</li>",
-                source_pages::address(&file.name, 1),
-                escape(&file.name),
-                with_code(file.purpose()),
-            ));
-        }
-        let slot = self.slots.keep(format!("<ul class=\"map\">{rows}</ul>"));
+        let core = || self.context.sources.files.iter().filter(|file| file.is_core());
+        let first = |file: &SourceFile| self.context.showings.first_page(&file.name);
+        let new: String =
+            core().filter(|file| first(file) == Some(self.index)).map(|file| room(file, "new")).collect();
+        let known: String = core()
+            .filter(|file| first(file).is_some_and(|page| page < self.index))
+            .map(|file| room(file, "known"))
+            .collect();
+        let later: String = core()
+            .filter(|file| first(file).is_none_or(|page| page > self.index))
+            .map(|file| room(file, "later"))
+            .collect();
+        let groups = [("new", "New in this chapter", new), ("known", "Built before", known)];
+        let groups = groups.into_iter().chain([("later", "Still to come", later)]);
+        let groups: String = groups
+            .filter(|(.., rooms)| !rooms.is_empty())
+            .map(|(class, title, rooms)| format!("<p>{title}</p><ul class=\"rooms {class}\">{rooms}</ul>"))
+            .collect();
+        let slot = self.slots.keep(groups);
         format!("<nav class=\"map\" aria-label=\"Map of the core crate\">{slot}</nav>\n")
     }
 
@@ -83,6 +87,19 @@ impl Expansion<'_> {
         let section = page.section(listing.at).replace(['[', ']', '`', '*', '_', '$', '\\'], "");
         format!("[{}, “{}”]({}#{})", page.title, section, page.html(), listing.id)
     }
+}
+
+/// A file on the map; only what is new says what it is for, the others when asked.
+fn room(file: &SourceFile, class: &str) -> String {
+    let purpose = file.purpose();
+    let link = format!(
+        "<a href=\"{}\" title=\"{}\"><code>{}</code></a>",
+        source_pages::address(&file.name, 1),
+        escape(&purpose),
+        escape(&file.name)
+    );
+    let words = if class == "new" { format!("<br>{}", with_code(&purpose)) } else { String::new() };
+    format!("<li>{link}{words}</li>")
 }
 
 /// The file's `//!` text as Markdown: headings become bold, links between items become code.

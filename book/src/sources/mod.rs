@@ -42,9 +42,11 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The first sentence of the file's own documentation.
-    pub fn purpose(&self) -> &str {
-        let first = self.about.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        first.trim().trim_start_matches("# ")
+    pub fn purpose(&self) -> String {
+        let lines = self.about.lines().map(str::trim).skip_while(|line| line.is_empty());
+        let paragraph = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        let sentence = paragraph.split_inclusive(". ").next().unwrap_or_default();
+        sentence.trim().trim_start_matches("# ").to_string()
     }
 
     /// The text of line `number`, from 1.
