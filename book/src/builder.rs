@@ -14,6 +14,7 @@ use crate::showings::Showings;
 use crate::slots::Slots;
 use crate::source_pages;
 use crate::sources::Sources;
+use crate::warnings;
 use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,9 +65,13 @@ pub fn prepare(layout: &Layout, records: &Records, maths: &Maths, out: &Path) ->
 
     let title = loaded.title().to_string();
     let fresh = fresh_folder(layout, out)?;
-    loaded.render(texts, &slots, layout, fresh.path())?;
+    let (rendered, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
+    rendered?;
     source_pages::write(fresh.path(), &sources, &title)?;
     let mut problems = Problems::default();
+    for warning in warnings {
+        problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");
+    }
     check::site(fresh.path(), &pages, &mut problems)?;
     problems.into_result()?;
     fs::write(fresh.path().join(MARK), "This folder is replaced whenever the book is built.\n")?;

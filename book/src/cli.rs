@@ -3,6 +3,7 @@
 use crate::builder::{self, Ready};
 use crate::layout::Layout;
 use crate::maths::Maths;
+use crate::problem::Problems;
 use crate::progress::Progress;
 use crate::{runs, serve};
 use anyhow::{Context as _, Result};
@@ -59,7 +60,12 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            match error.downcast_ref::<Problems>() {
+                Some(problems) => {
+                    eprintln!("{problems}; the book was not built, and what was built before stays.")
+                }
+                None => eprintln!("error: {error:#}"),
+            }
             ExitCode::FAILURE
         }
     }

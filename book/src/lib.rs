@@ -9,7 +9,7 @@
 //! | scan the pages | [`page`], [`directive`] |
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas | [`expand`], [`maths`], [`svg`] |
-//! | render, fill in, write the sources' pages | [`render`], [`slots`], [`source_pages`] |
+//! | render, fill in, write the sources' pages | [`render`], [`warnings`], [`slots`], [`source_pages`] |
 //! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
 //! | put in place | [`builder`] |
 //! | watch and serve | [`serve`] |
@@ -35,3 +35,4 @@ pub mod slots;
 pub mod source_pages;
 pub mod sources;
 pub mod svg;
+pub mod warnings;

@@ -67,7 +67,7 @@ fn page(file: &SourceFile, title: &str) -> String {
 <pre class="source-text"><code class="language-rust">{text}</code></pre>
 </main>
 <script src="{up}highlight.js"></script>
-<script>hljs.highlightAll();</script>
+<script>document.querySelectorAll("code").forEach((code) => hljs.highlightBlock(code));</script>
 </body>
 </html>
 "#,

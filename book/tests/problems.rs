@@ -128,6 +128,12 @@ fn an_id_is_used_once() {
 }
 
 #[test]
+fn html_that_does_not_balance_is_refused() {
+    let problems = problems("# One\n\n<div>\n\nText.\n\n</p>\n");
+    assert!(problems.contains("mdBook warns:") && problems.contains("`one.md`"), "{problems}");
+}
+
+#[test]
 fn an_unknown_directive_is_refused() {
     fails("# One\n\n{{#vale demo accuracy}}\n", 3, &["unknown directive `{{#vale}}`", "`#value`"]);
     fails("# One\n\n{{#quiz losses}}\n", 3, &["`{{#quiz}}` is not yet available"]);

@@ -81,3 +81,75 @@ fn last_words(folder: &std::path::Path) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(12)..].iter().map(|line| format!("  {line}\n")).collect()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+    use std::sync::{MutexGuard, PoisonError};
+
+    /// A script that one test writes must not be open for writing while another test starts its own.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+    struct Setting {
+        folder: tempfile::TempDir,
+        layout: Layout,
+        _alone: MutexGuard<'static, ()>,
+    }
+
+    impl Setting {
+        fn new() -> Self {
+            let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+            let folder = tempfile::tempdir().unwrap();
+            Self { layout: Layout::of(folder.path(), &folder.path().join("target")), folder, _alone: alone }
+        }
+
+        fn program(&self, name: &str, script: &str) -> Program {
+            let path = self.folder.path().join(name);
+            fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+            Program { name: name.to_string(), path, key: "key".to_string() }
+        }
+
+        fn run(&self, programs: &[&Program], seed: u64) -> Result<Vec<PathBuf>> {
+            let done = all(&self.layout, programs, seed, Progress::Silent)?;
+            Ok(done.into_iter().map(|(_, folder)| folder).collect())
+        }
+    }
+
+    #[test]
+    fn a_run_is_recorded_under_its_key_with_its_seed() {
+        let setting = Setting::new();
+        let script = "mkdir $NEURAL_RECORD/value; echo $2 > $NEURAL_RECORD/value/seed.txt; echo printed";
+        let program = setting.program("fine", script);
+        let folder = setting.run(&[&program], 7).unwrap().remove(0);
+        assert_eq!(folder, program.record(&setting.layout));
+        assert_eq!(fs::read_to_string(folder.join("value/seed.txt")).unwrap(), "7\n");
+        assert_eq!(fs::read_to_string(folder.join("stdout.txt")).unwrap(), "printed\n");
+    }
+
+    #[test]
+    fn a_program_that_fails_is_named_with_its_last_words_and_leaves_no_run() {
+        let setting = Setting::new();
+        let good = setting.program("good", "true");
+        let bad = setting.program("bad", "echo thinking; echo 'no such data' >&2; exit 3");
+        let error = setting.run(&[&good, &bad], 0).unwrap_err().to_string();
+        assert!(
+            error.contains("`bad` failed (exit status: 3)") && error.contains("  no such data"),
+            "{error}"
+        );
+        assert!(!bad.record(&setting.layout).exists());
+        let left = fs::read_dir(setting.layout.work.join("runs/bad")).unwrap().count();
+        assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn a_run_whose_claims_fail_is_kept_for_the_report_but_not_as_finished() {
+        let setting = Setting::new();
+        let claim = "mkdir $NEURAL_RECORD/claim; printf 'fails\\nexact\\na.rs:1\\nx\\n' > $NEURAL_RECORD/claim/c.txt; exit 1";
+        let program = setting.program("doubtful", claim);
+        let folder = setting.run(&[&program], 0).unwrap().remove(0);
+        assert_eq!(failed_claims(&folder)[0].file, "a.rs");
+        assert!(!program.record(&setting.layout).exists());
+    }
+}
