@@ -19,9 +19,9 @@ const RATE: Real = 0.1;
 /// How many of the cars' mileages lose their decimal point.
 const TYPOS: usize = 10;
 /// κ, where Huber's loss turns from a parabola into a line, in miles per gallon.
-const KAPPA: Real = 5.0;
-/// ε of label smoothing.
-const EPSILON: Real = 0.1;
+const THRESHOLD: Real = 5.0;
+/// ζ of label smoothing.
+const SMOOTHING: Real = 0.1;
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("losses");
@@ -229,7 +229,7 @@ fn closed_form(report: &mut Report, cars: &Regression) {
 
 /// The losses for quantities, each by its gradient.
 const LINES: [(&str, Gradient); 3] =
-    [("MSE", mse_gradient), ("MAE", mae_gradient), ("Huber", |p, y| huber_gradient(p, y, KAPPA))];
+    [("MSE", mse_gradient), ("MAE", mae_gradient), ("Huber", |p, y| huber_gradient(p, y, THRESHOLD))];
 
 /// What the lines of [`LINES`] predict for the cars after learning from the mileages `y`.
 fn predictions(cars: &Regression, y: &Matrix) -> [Matrix; 3] {
@@ -260,7 +260,7 @@ fn three_lines(report: &mut Report, cars: &Regression) {
     report.claim("squares-follow-typos", errors.iter().map(|e| e[0] > 1.3 * e[1].max(e[2])), &seen);
     let best = mae(&clean[1], &cars.y);
     report.claim("absolutes-resist-typos", errors.iter().map(|e| e[1].max(e[2]) < best + 0.1), &seen);
-    report.value("kappa", KAPPA);
+    report.value("threshold", THRESHOLD);
 }
 
 fn best_constants(report: &mut Report, cars: &Regression) {
@@ -582,7 +582,7 @@ fn checked_gradients(report: &mut Report, cars: &Regression) {
     let scores = x.slice(s![..12, ..]).to_shape((4, 3)).expect("twelve numbers").to_owned(); // any will do
     let (chances, classes) = (softmax(&scores), one_hot(&[0, 2, 1, 1], 3));
     let (huber_k, huber_k_gradient): (_, Gradient) =
-        (|p: &MatrixRef, y: &MatrixRef| huber(p, y, KAPPA), LINES[2].1);
+        (|p: &MatrixRef, y: &MatrixRef| huber(p, y, THRESHOLD), LINES[2].1);
     let errors = [
         ("mse", gradient_error(&line, &miles, mse, mse_gradient)),
         ("mae", gradient_error(&line, &miles, mae, mae_gradient)),
@@ -616,10 +616,10 @@ fn mean_gap(z: &Matrix) -> f64 {
 
 fn smoothing(report: &mut Report, samples: &Classification) {
     report.section("smoothing", "Label smoothing on the breast cancer samples (means over the seeds)");
-    let ideal = ((2.0 - EPSILON) / EPSILON).ln();
+    let ideal = ((2.0 - SMOOTHING) / SMOOTHING).ln();
     writeln!(report, "targets   steps  mean gap of scores  mean confidence  test accuracy  test loss");
     let mut gaps = Vec::new();
-    for (name, epsilon) in [("one-hot", 0.0), ("smoothed", EPSILON)] {
+    for (name, epsilon) in [("one-hot", 0.0), ("smoothed", SMOOTHING)] {
         for steps in [100, 1000, 3000] {
             let runs: Vec<[f64; 4]> =
                 report.seeds().map(|seed| smoothed(samples, epsilon, steps, seed)).collect();
@@ -633,7 +633,7 @@ fn smoothing(report: &mut Report, samples: &Classification) {
     }
     writeln!(report, "the gap that smoothed targets ask for: {ideal:.2}");
     report.value("ideal-gap", format!("{ideal:.2}"));
-    report.value("epsilon", EPSILON);
+    report.value("smoothing", SMOOTHING);
     let seeds = || 0..gaps[0].len();
     let seen = format!("gaps {:.1?} and {:.1?}", gaps[2], gaps[5]);
     report.claim(
@@ -752,8 +752,8 @@ fn draw_descents(report: &mut Report, cars: &Regression) {
         let loss = |w, b| mse(&neuron(w, b).outputs(&x), &cars.y);
         let chart = Chart::new("w", "b").height(580.0).x_range(-36, 36).y_range(-6, 56);
         let chart = chart.contours([30, 100, 300, 1000, 3000], loss);
-        let chart = chart.scatter("least loss", [least_squares(&x, &cars.y)]);
-        report.figure(name, &chart.trail("descent", path(&x, &cars.y, rate, 40)).svg());
+        let chart = chart.trail("descent", path(&x, &cars.y, rate, 30));
+        report.figure(name, &chart.scatter("least loss", [least_squares(&x, &cars.y)]).svg());
     }
 }
 
@@ -763,7 +763,10 @@ fn draw_losses(report: &mut Report) {
     let chart = Chart::new("residual ŷ − y (miles per gallon)", "loss").y_range(0, 60);
     let chart = chart.curve("MSE", span.clone(), |r| mse(&one(r), &one(0.0)));
     let chart = chart.curve("MAE", span.clone(), |r| mae(&one(r), &one(0.0)));
-    report.figure("losses", &chart.curve("Huber", span.clone(), |r| huber(&one(r), &one(0.0), KAPPA)).svg());
+    report.figure(
+        "losses",
+        &chart.curve("Huber", span.clone(), |r| huber(&one(r), &one(0.0), THRESHOLD)).svg(),
+    );
     let mut chart = Chart::new("residual ŷ − y (miles per gallon)", "derivative").y_range(-12, 12);
     for (name, gradient) in LINES {
         chart = chart.curve(name, span.clone(), |r| gradient(&one(r), &one(0.0))[[0, 0]]);
