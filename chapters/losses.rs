@@ -619,10 +619,10 @@ fn smoothing(report: &mut Report, samples: &Classification) {
     let ideal = ((2.0 - SMOOTHING) / SMOOTHING).ln();
     writeln!(report, "targets   steps  mean gap of scores  mean confidence  test accuracy  test loss");
     let mut gaps = Vec::new();
-    for (name, epsilon) in [("one-hot", 0.0), ("smoothed", SMOOTHING)] {
+    for (name, amount) in [("one-hot", 0.0), ("smoothed", SMOOTHING)] {
         for steps in [100, 1000, 3000] {
             let runs: Vec<[f64; 4]> =
-                report.seeds().map(|seed| smoothed(samples, epsilon, steps, seed)).collect();
+                report.seeds().map(|seed| smoothed(samples, amount, steps, seed)).collect();
             let [gap, confidence, right, loss] = [0, 1, 2, 3].map(|i| mean(runs.iter().map(|run| run[i])));
             writeln!(
                 report,
@@ -649,9 +649,9 @@ fn smoothing(report: &mut Report, samples: &Classification) {
 }
 
 /// After `steps` steps: mean gap on the training rows; mean confidence, accuracy and loss on the test rows.
-fn smoothed(samples: &Classification, epsilon: Real, steps: usize, seed: u64) -> [f64; 4] {
+fn smoothed(samples: &Classification, amount: Real, steps: usize, seed: u64) -> [f64; 4] {
     let parts = parts(samples, 0.2, seed);
-    let y = smooth(&one_hot(&parts.labels, 2), epsilon);
+    let y = smooth(&one_hot(&parts.labels, 2), amount);
     let layer = descend(&parts.x, &y, softmax_cross_entropy_gradient, RATE, steps);
     let z = layer.outputs(&parts.test_x);
     let confidence = softmax(&z).map_axis(Axis(1), |p| f64::from(p[0].max(p[1])));

@@ -54,7 +54,8 @@ pub fn weigh(y: &MatrixRef, weights: &[Real]) -> Matrix {
     row_weights * y
 }
 
-/// Weights `c_k = n / (K n_k)` for `n_k` rows of class `k` out of `K`, under which every class counts the same and the mean weight of a row is 1.
+/// Weights `c_k = n / (K n_k)`, for `n_k` rows of class `k` out of `K`: every class counts the same in all, and the
+/// mean weight of a row is 1.
 ///
 /// # Panics
 /// If a class has no row: no weight makes up for that.
