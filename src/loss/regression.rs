@@ -51,10 +51,10 @@ pub fn mae_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
     gradient_of(|r| if r == 0.0 { 0.0 } else { r.signum() }, predictions, targets)
 }
 
-/// Huber's loss (1964, eq. 2.2): with the residual `r = ŷ − y`, the mean of `r²/2` where `|r| ≤ δ`, else `δ(|r| − δ/2)`.
+/// Huber's loss (1964, eq. 2.2): with the residual `r = ŷ − y`, the mean of `r²/2` where `|r| ≤ κ`, else `κ(|r| − κ/2)`.
 ///
 /// # Panics
-/// If the shapes differ, the batch is empty, or `delta` is not positive.
+/// If the shapes differ, the batch is empty, or `threshold` is not positive.
 ///
 /// ```
 /// use ndarray::array;
@@ -62,16 +62,17 @@ pub fn mae_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
 /// assert_eq!(neural::loss::huber(&far, &target, 1.0), 9.5); // not 50
 /// ```
 #[track_caller]
-pub fn huber(predictions: &MatrixRef, targets: &MatrixRef, delta: Real) -> Real {
+pub fn huber(predictions: &MatrixRef, targets: &MatrixRef, threshold: Real) -> Real {
     check("huber", predictions, targets);
-    assert!(delta > 0.0, "huber: delta should be positive, is {delta}");
-    let f = |r: Real| if r.abs() <= delta { r * r / 2.0 } else { delta * (r.abs() - delta / 2.0) };
+    assert!(threshold > 0.0, "huber: threshold should be positive, is {threshold}");
+    let f =
+        |r: Real| if r.abs() <= threshold { r * r / 2.0 } else { threshold * (r.abs() - threshold / 2.0) };
     mean_of(f, predictions, targets)
 }
 
-/// `∂L/∂ŷ = clamp(ŷ − y, −δ, δ) / n`.
-pub fn huber_gradient(predictions: &MatrixRef, targets: &MatrixRef, delta: Real) -> Matrix {
-    gradient_of(|r| r.clamp(-delta, delta), predictions, targets)
+/// `∂L/∂ŷ = clamp(ŷ − y, −κ, κ) / n`.
+pub fn huber_gradient(predictions: &MatrixRef, targets: &MatrixRef, threshold: Real) -> Matrix {
+    gradient_of(|r| r.clamp(-threshold, threshold), predictions, targets)
 }
 
 impl<'t> Var<'t> {
@@ -91,8 +92,8 @@ impl<'t> Var<'t> {
 
     /// [`huber`] of these predictions.
     #[track_caller]
-    pub fn huber(self, targets: &MatrixRef, delta: Real) -> Var<'t> {
+    pub fn huber(self, targets: &MatrixRef, threshold: Real) -> Var<'t> {
         let (p, t) = (self.value(), targets.to_owned());
-        self.loss(huber(&p, &t, delta), move || huber_gradient(&p, &t, delta))
+        self.loss(huber(&p, &t, threshold), move || huber_gradient(&p, &t, threshold))
     }
 }

@@ -26,19 +26,19 @@ pub fn one_hot(labels: &[usize], classes: usize) -> Matrix {
     y
 }
 
-/// Label smoothing (Szegedy et al., 2016, section 7): `(1 − ε) y + ε / classes`.
+/// Label smoothing (Szegedy et al., 2016, section 7): `(1 − ζ) y + ζ / K` for `K` classes.
 ///
 /// # Panics
-/// If `epsilon` is not from 0 to 1.
+/// If `amount`, the ζ, is not from 0 to 1.
 ///
 /// ```
 /// use ndarray::array;
 /// assert_eq!(neural::loss::smooth(&array![[1., 0.]], 0.5), array![[0.75, 0.25]]);
 /// ```
 #[track_caller]
-pub fn smooth(y: &MatrixRef, epsilon: Real) -> Matrix {
-    assert!((0.0..=1.0).contains(&epsilon), "smooth: epsilon should be from 0 to 1, is {epsilon}");
-    y * (1.0 - epsilon) + epsilon / y.ncols() as Real
+pub fn smooth(y: &MatrixRef, amount: Real) -> Matrix {
+    assert!((0.0..=1.0).contains(&amount), "smooth: the amount should be from 0 to 1, is {amount}");
+    y * (1.0 - amount) + amount / y.ncols() as Real
 }
 
 /// Each row multiplied by the weight of its class, so that rare classes count more.
@@ -54,7 +54,8 @@ pub fn weigh(y: &MatrixRef, weights: &[Real]) -> Matrix {
     row_weights * y
 }
 
-/// Weights `n / (classes · n_k)`, under which every class counts the same and the mean weight of a row is 1.
+/// Weights `c_k = n / (K n_k)`, for `n_k` rows of class `k` out of `K`: every class counts the same in all, and the
+/// mean weight of a row is 1.
 ///
 /// # Panics
 /// If a class has no row: no weight makes up for that.
