@@ -1,6 +1,6 @@
 //! The program of the chapter `neuron`: a weighted sum and a threshold, and what one layer of them can learn.
 
-use ndarray::{Array1, Array2, Axis, array, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, array, concatenate, s};
 use neural::activation::step;
 use neural::data::{Classification, DataError, Standardize, penguins, stratified_split};
 use neural::loss::one_hot;
@@ -86,16 +86,20 @@ fn train(x: &Matrix, y: &Matrix, most_epochs: usize, rate: Real, rng: &mut Rng) 
     let mut order: Vec<usize> = (0..x.nrows()).collect();
     while training.epochs.len() < most_epochs && !training.settled() {
         order.shuffle(rng);
-        let layer = &mut training.layer;
-        let mut mistake = |i: &usize| layer.correct(&row(x, *i), &row(y, *i), rate);
-        let mistaken = order.iter().copied().filter(|i| mistake(i)).collect();
+        let mut mistaken = order.clone();
+        mistaken.retain(|&i| training.layer.correct(&row(x, i), &row(y, i), rate));
         training.epochs.push(mistaken);
     }
     training
 }
 
+/// One run for each of the report's seeds, of 1000 epochs at most.
+fn five_runs(report: &Report, x: &Matrix, y: &Matrix) -> Vec<Training> {
+    report.seeds().map(|seed| train(x, y, 1000, 1.0, &mut rng(seed))).collect()
+}
+
 /// Row `i` as a matrix of one row.
-fn row(x: &Matrix, i: usize) -> ndarray::ArrayView2<'_, Real> {
+fn row(x: &Matrix, i: usize) -> ArrayView2<'_, Real> {
     x.slice(s![i..=i, ..])
 }
 
@@ -119,6 +123,7 @@ fn describe(report: &mut Report, birds: &Classification) {
     for (label, name) in birds.classes.iter().enumerate() {
         writeln!(report, "{name:<10} {:>4}", birds.labels.iter().filter(|&&l| l == label).count());
     }
+    report.value("birds", n);
     report.value("dropped", dropped);
 }
 
@@ -126,10 +131,7 @@ fn grams_and_millimetres(report: &mut Report, birds: &Classification) {
     report.section("units", "One neuron, Adelie or Gentoo: the file's units against standardised ones");
     let (x, y) = task(birds, PAIRS[0], &MEASUREMENTS);
     let (scaled, _) = scaled_task(birds, PAIRS[0], &MEASUREMENTS);
-    let runs = |x: &Matrix| -> Vec<Training> {
-        report.seeds().map(|seed| train(x, &y, 1000, 1.0, &mut rng(seed))).collect()
-    };
-    let (raw, scaled) = (runs(&x), runs(&scaled));
+    let (raw, scaled) = (five_runs(report, &x, &y), five_runs(report, &scaled, &y));
     writeln!(report, "Each epoch shows the neuron all {} birds once. It starts with weights 0.\n", y.nrows());
     writeln!(report, "        mistakes in g and mm       mistakes, standardised");
     writeln!(report, " run    1000 epochs  the last      all     epochs until none");
@@ -138,6 +140,7 @@ fn grams_and_millimetres(report: &mut Report, birds: &Classification) {
         let (all, epochs) = (scaled.mistakes(), scaled.epochs.len());
         writeln!(report, "{:>4} {:>14} {last:>9} {all:>8} {epochs:>21}", run + 1, raw.mistakes());
     }
+    report.value("adelie-gentoo", y.nrows());
     report.value("raw-mistakes", raw[0].mistakes());
     report.value("raw-last", raw[0].epochs[raw[0].epochs.len() - 1].len());
     report.value("scaled-mistakes", scaled[0].mistakes());
@@ -282,8 +285,7 @@ fn mistakes_against_bound(report: &mut Report, birds: &Classification) -> Vec<Ta
             let (x, y) = scaled_task(birds, species, &measurements);
             let v = signed(&x, &y);
             let Some(bound) = bound(&v, &widest_street(&v)) else { continue };
-            let run = |seed| train(&x, &y, 10_000, 1.0, &mut rng(seed)).mistakes();
-            let mistakes: Vec<usize> = report.seeds().map(run).collect();
+            let mistakes: Vec<usize> = five_runs(report, &x, &y).iter().map(Training::mistakes).collect();
             let (species, names) = (species.join(", "), short(&measurements));
             writeln!(report, "{species:<17}  {names:<38} {:>8.0}  {mistakes:?}", bound.floor());
             tasks.push(Task { pair, bound, mistakes });
@@ -428,10 +430,7 @@ fn no_line(report: &mut Report, birds: &Classification) {
     report.section("no-line", "Adelie or Chinstrap, from length and depth of the bill");
     let (x, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
     let (wider, _) = scaled_task(birds, PAIRS[2], &[MEASUREMENTS[0], MEASUREMENTS[1], MEASUREMENTS[3]]);
-    let runs = |x: &Matrix| -> Vec<Training> {
-        report.seeds().map(|seed| train(x, &y, 1000, 1.0, &mut rng(seed))).collect()
-    };
-    let (two, three) = (runs(&x), runs(&wider));
+    let (two, three) = (five_runs(report, &x, &y), five_runs(report, &wider, &y));
     writeln!(report, "      mistakes in an epoch, 101 to 1000    with body mass:");
     writeln!(report, "run              fewest          most    epochs until none");
     for (run, (two, three)) in two.iter().zip(&three).enumerate() {
