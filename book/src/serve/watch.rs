@@ -61,3 +61,26 @@ fn matters(path: &Path) -> bool {
     let kinds = ["md", "rs", "css", "js", "hbs", "toml", "lock", "csv", "gz", "svg", "png", "woff2"];
     !name.starts_with('.') && kinds.contains(&&*kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::thread;
+
+    #[test]
+    fn a_saved_page_is_noticed_and_an_editors_swap_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        // Some systems report paths of a temporary folder by another name.
+        let root = folder.path().canonicalize().unwrap();
+        let layout = Layout::of(&root, &root.join("target"));
+        fs::create_dir_all(layout.pages()).unwrap();
+        let changes = changes(&layout).unwrap();
+        fs::write(layout.pages().join(".one.md.swp"), "half a").unwrap();
+        assert!(changes.events.recv_timeout(TOGETHER * 5).is_err());
+        fs::write(layout.pages().join("one.md"), "# One").unwrap();
+        let (sender, noticed) = channel();
+        thread::spawn(move || sender.send(changes.wait()));
+        assert!(noticed.recv_timeout(Duration::from_secs(20)).unwrap());
+    }
+}
