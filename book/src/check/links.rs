@@ -16,6 +16,9 @@ static STYLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:url\(\s*|@import\s+)['"]?((?:[a-z]+:)?//[^'")\s;]+)"#).expect("the pattern is fixed")
 });
 
+/// These repeat what the pages themselves say.
+const REPEATS: [&str; 2] = ["print.html", "index.html"];
+
 /// Checks the rendered book in `folder`, whose pages were written as `pages`.
 ///
 /// # Errors
@@ -25,7 +28,7 @@ pub fn site(folder: &Path, pages: &[Page], problems: &mut Problems) -> io::Resul
     let mut site = Site { files: BTreeSet::new(), rendered: BTreeMap::new(), pages, problems };
     for file in &files {
         let path = name(file.strip_prefix(folder).unwrap_or(file));
-        if path.ends_with(".html") {
+        if path.ends_with(".html") && !REPEATS.contains(&&*path) {
             site.rendered.insert(path.clone(), html::read(&fs::read_to_string(file)?));
         }
         if path.ends_with(".css") {
@@ -154,10 +157,6 @@ impl Site<'_> {
 
     /// Notes a problem at the place in the written page where `needle` stands.
     fn problem(&mut self, path: &str, needle: &str, message: String, cure: &str) {
-        // These repeat what the pages themselves say.
-        if path == "print.html" || path == "index.html" {
-            return;
-        }
         match self.pages.iter().find(|page| page.html() == path) {
             Some(page) => {
                 let written = needle.replace(".html", ".md");

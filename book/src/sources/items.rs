@@ -55,13 +55,14 @@ pub(super) fn take_apart(name: &str, module: &str, text: &str) -> Result<SourceF
         about: doc_text(&syntax.attrs),
         children: Vec::new(),
     };
-    Walk { file: &mut file, text }.items(&syntax.items, module, true);
+    Walk { file: &mut file, text, lines: text.lines().collect() }.items(&syntax.items, module, true);
     Ok(file)
 }
 
 struct Walk<'a> {
     file: &'a mut SourceFile,
     text: &'a str,
+    lines: Vec<&'a str>,
 }
 
 impl Walk<'_> {
@@ -171,8 +172,8 @@ impl Walk<'_> {
             head.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.starts_with('#'));
         let header = code.collect::<Vec<_>>().join(" ").trim().to_string();
         let all = lines(node);
-        let open_line = self.text[..brace.start].matches('\n').count() + 1;
-        Owner { header, open: *all.start()..=open_line, close: *all.end() }
+        let head_lines = head.matches('\n').count();
+        Owner { header, open: *all.start()..=all.start() + head_lines, close: *all.end() }
     }
 
     fn push<T: Spanned + Visitable>(&mut self, node: &T, path: String, adjust: impl FnOnce(&mut Item)) {
@@ -197,7 +198,7 @@ impl Walk<'_> {
 
     /// A comment directly above an item belongs to it.
     fn with_comment_above(&self, lines: Lines) -> Lines {
-        let all: Vec<&str> = self.text.lines().take(*lines.start() - 1).collect();
+        let all = &self.lines[..*lines.start() - 1];
         let is_comment = |line: &&&str| {
             let line = line.trim();
             line.starts_with("//") && !line.starts_with("///") && !line.starts_with("//!")
