@@ -163,11 +163,13 @@ fn diverging(report: &mut Report, cars: &Regression) {
 }
 
 /// The least and the greatest curvature of the mean squared error over (w, b): the eigenvalues of its matrix of
-/// second derivatives, `2 [[mean x², mean x], [mean x, 1]]`.
+/// second derivatives, `2 [[mean of x², mean of x], [mean of x, 1]]`.
 fn curvatures(x: &Matrix) -> (f64, f64) {
-    let (m, s) = (mean(x.iter().map(|&x| f64::from(x))), mean(x.iter().map(|&x| f64::from(x).powi(2))));
-    let greatest = (s + 1.0) + ((s - 1.0).powi(2) + 4.0 * m * m).sqrt();
-    (4.0 * (s - m * m) / greatest, greatest) // their product is the determinant
+    let x = x.mapv(f64::from);
+    let (m, q) = (mean(x.iter().copied()), mean(x.iter().map(|x| x * x)));
+    let greatest = (q + 1.0) + ((q - 1.0).powi(2) + 4.0 * m * m).sqrt();
+    let determinant = 4.0 * (q - m * m); // the product of the two
+    (determinant / greatest, greatest)
 }
 
 /// How many steps of size `rate` bring the loss within a hundredth of `best`, if at most `patience`.
