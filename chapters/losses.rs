@@ -438,10 +438,10 @@ fn bce_of_logit(z: Real, y: Real) -> Real {
 fn far_logits(report: &mut Report) {
     report.section("far-logits", "The loss of one example with y = 1, computed in three ways");
     let logits = [-1e4, -100.0, -50.0, -10.0, 0.0, 10.0, 17.0, 50.0, 1e4];
-    writeln!(report, "     z       as written      with 1e-9     from the logit");
+    writeln!(report, "     z  as written  with 1e-9  from the logit");
     for z in logits {
         let ways = [bce_by_the_book(z, 1.0), bce_patched(z, 1.0), bce_of_logit(z, 1.0)];
-        writeln!(report, "{z:>6} {:>16} {:>14} {:>18}", brief(ways[0]), brief(ways[1]), brief(ways[2]));
+        writeln!(report, "{z:>6} {:>11} {:>10} {:>15}", brief(ways[0]), brief(ways[1]), brief(ways[2]));
     }
     let broken = logits.iter().filter(|&&z| !bce_by_the_book(z, 1.0).is_finite()).count();
     let kept = logits.iter().all(|&z| bce_of_logit(z, 1.0).is_finite());
@@ -460,7 +460,7 @@ fn far_logits(report: &mut Report) {
     );
 }
 
-/// A number in at most four digits.
+/// A number with four decimals, or with a power of ten if it is tiny or huge.
 fn brief(number: Real) -> String {
     let size = number.abs();
     match size {
