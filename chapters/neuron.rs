@@ -1,6 +1,6 @@
 //! The program of the chapter `neuron`: a weighted sum and a threshold, and what one layer of them can learn.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, array, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, array, concatenate, s};
 use neural::activation::step;
 use neural::data::{Classification, DataError, Standardize, penguins, stratified_split};
 use neural::loss::one_hot;
@@ -28,8 +28,10 @@ fn main() -> Result<ExitCode, DataError> {
     let ways = shift_or_stretch(&mut report, &birds);
     draw_bound(&mut report, &tasks, &ways);
     new_birds(&mut report, &birds);
-    no_line(&mut report, &birds);
-    the_xor_wall(&mut report);
+    never_settles(&mut report, &birds);
+    four_birds(&mut report, &birds);
+    exclusive_or(&mut report);
+    every_truth_table(&mut report);
     two_layers(&mut report);
     without_the_threshold(&mut report, &birds);
     Ok(report.finish())
@@ -309,57 +311,69 @@ fn letters(chosen: &[&str]) -> String {
     "LDFM".chars().zip(&MEASUREMENTS).map(letter).collect()
 }
 
-/// The bound and the first run in four systems of units, in all of which the same plane parts the species.
+/// The bound and the first run in four systems of units.
 fn shift_or_stretch(report: &mut Report, birds: &Classification) -> Vec<(f64, Training)> {
     report.section("ways", "The first run to its end: what standardising does, in two parts");
     let (x, y) = task(birds, PAIRS[0], &MEASUREMENTS);
-    let scaler = Standardize::fit(&x);
-    let plane = widest_street(&signed(&scaler.apply(&x), &y));
-    let (zero, one) = (Matrix::zeros((1, 4)), Matrix::ones((1, 4)));
-    let mean = scaler.undo(&zero);
-    let deviation = scaler.undo(&one) - &mean;
-    let ways = [
-        ("grams and millimetres", &zero, &one),
-        ("only shifted", &mean, &one),
-        ("only stretched", &zero, &deviation),
-        ("standardised", &mean, &deviation),
-    ];
-    writeln!(report, "                            bound   mistakes   epochs");
+    let ways = four_ways(&x, &y);
     let mut found = Vec::new();
-    for (name, shift, stretch) in ways {
-        let x = (&x - shift) / stretch;
-        let v = signed(&x, &y);
-        let same = same_plane(&plane, &((shift - &mean) / &deviation), &(stretch / &deviation));
-        let bound = [same, widest_street(&v)]
-            .iter()
-            .filter_map(|plane| bound(&v, plane))
-            .fold(f64::INFINITY, f64::min);
-        let run = train(&x, &y, 1_000_000, 1.0, &mut rng(report.seed()));
+    writeln!(report, "                            bound   mistakes   epochs");
+    for Way { name, x, plane } in &ways {
+        let v = signed(x, &y);
+        let [one, other] = [plane, &widest_street(&v)].map(|plane| bound(&v, plane).unwrap_or(f64::INFINITY));
+        let (bound, run) = (one.min(other), train(x, &y, 1_000_000, 1.0, &mut rng(report.seed())));
         let (mistakes, epochs) = (run.mistakes(), run.epochs.len());
         writeln!(report, "{name:<21} {:>11.0} {mistakes:>10} {epochs:>8}", bound.floor());
         found.push((bound, run));
     }
-    let mistakes: Vec<usize> = found.iter().map(|(_, run)| run.mistakes()).collect();
-    let epochs = found[0].1.epochs.len();
-    report.value("grams-epochs", epochs);
-    report.fact("late-but-settled", found[0].1.settled() && epochs > 10_000, format!("{epochs} epochs"));
-    report.value("grams-mistakes", mistakes[0]);
-    report.value("grams-bound", format!("{:.1}", found[0].0 / 1e9)); // in 10⁹
-    report.fact(
-        "below-all-bounds",
-        found.iter().all(|(bound, run)| run.mistakes() as f64 <= *bound),
-        "four runs",
-    );
-    report.fact("each-part-helps", mistakes[0] > 10 * mistakes[1], format!("{mistakes:?}"));
-    let runs = |x: &Matrix| five_runs(report, x, &y, 10_000);
-    let [shifted, stretched] = [runs(&(&x - &mean)), runs(&(&x / &deviation))];
-    let both = runs(&scaler.apply(&x));
-    let less = |a: &[Training], b: &[Training]| -> Vec<bool> {
-        a.iter().zip(b).map(|(a, b)| a.mistakes() < b.mistakes()).collect()
-    };
-    report.claim("stretching-helps-more", less(&stretched, &shifted), format!("{mistakes:?}"));
-    report.claim("both-help-most", less(&both, &stretched), format!("{mistakes:?}"));
+    let (bound, run) = &found[0];
+    report.value("grams-epochs", run.epochs.len());
+    report.value("grams-mistakes", run.mistakes());
+    report.value("grams-bound", format!("{:.1}", bound / 1e9)); // in 10⁹
+    report.fact("late-but-settled", run.settled() && run.epochs.len() > 10_000, "more than 10000 epochs");
+    let kept = found.iter().all(|(bound, run)| run.settled() && run.mistakes() as f64 <= *bound);
+    report.fact("below-all-bounds", kept, "four runs");
+    which_part_helps(report, &ways, &y);
     found
+}
+
+/// Measurements in some units, and a plane that parts the species in these units.
+struct Way {
+    name: &'static str,
+    x: Matrix,
+    plane: Array1<f64>,
+}
+
+/// As in the file, only shifted by the mean, only stretched to a standard deviation of one, and both.
+fn four_ways(x: &Matrix, y: &Matrix) -> [Way; 4] {
+    let scaler = Standardize::fit(x);
+    let plane = widest_street(&signed(&scaler.apply(x), y));
+    let (zero, one) = (Matrix::zeros((1, x.ncols())), Matrix::ones((1, x.ncols())));
+    let mean = scaler.undo(&zero);
+    let deviation = scaler.undo(&one) - &mean;
+    let way = |name, shift: &Matrix, stretch: &Matrix| {
+        let plane = same_plane(&plane, &((shift - &mean) / &deviation), &(stretch / &deviation));
+        Way { name, x: (x - shift) / stretch, plane }
+    };
+    [
+        way("grams and millimetres", &zero, &one),
+        way("only shifted", &mean, &one),
+        way("only stretched", &zero, &deviation),
+        way("standardised", &mean, &deviation),
+    ]
+}
+
+fn which_part_helps(report: &mut Report, ways: &[Way; 4], y: &Matrix) {
+    let [raw, shifted, stretched, both] = ways.each_ref().map(|way| -> Vec<usize> {
+        five_runs(report, &way.x, y, 4000).iter().map(Training::mistakes).collect()
+    });
+    let less = |a: &[usize], b: &[usize]| a.iter().zip(b).map(|(a, b)| a < b).collect::<Vec<bool>>();
+    let seen =
+        format!("mistakes in 4000 epochs at most: {} {} {} {}", raw[0], shifted[0], stretched[0], both[0]);
+    let tenfold: Vec<usize> = shifted.iter().map(|mistakes| 10 * mistakes).collect();
+    report.claim("shifting-helps", less(&tenfold, &raw), &seen);
+    report.claim("stretching-helps-more", less(&stretched, &shifted), &seen);
+    report.claim("both-help-most", less(&both, &stretched), &seen);
 }
 
 /// A plane for measurements u, written for measurements x with `u = offset + slope·x`.
@@ -406,6 +420,11 @@ impl Lesson {
         accuracy(&self.test.labels, &self.predict(&self.test.x))
     }
 
+    /// The accuracy of saying the first species, Adelie, whatever the bird.
+    fn baseline(&self) -> f64 {
+        accuracy(&self.test.labels, &vec![0; self.test.labels.len()])
+    }
+
     /// The share of birds for which exactly one unit fires.
     fn agreed(&self) -> f64 {
         let fired = self.sums(&self.test.x).mapv(step).sum_axis(Axis(1));
@@ -416,34 +435,35 @@ impl Lesson {
 fn new_birds(report: &mut Report, birds: &Classification) {
     report.section("new-birds", "Three species, three units: accuracy on birds that were held out");
     let bills = birds.columns(&MEASUREMENTS[..2]);
-    let lessons = |birds: &Classification| -> Vec<Lesson> {
+    let learn = |birds: &Classification| -> Vec<Lesson> {
         report.seeds().map(|seed| Lesson::learn(birds, 100, seed)).collect()
     };
-    let (two, four) = (lessons(&bills), lessons(birds));
-    let commonest = |lesson: &Lesson| {
-        accuracy(&lesson.test.labels, &vec![0; lesson.test.labels.len()]) // Adelie
+    let (two, four) = (learn(&bills), learn(birds));
+    let each = |lessons: &[Lesson], measure: fn(&Lesson) -> f64| -> Vec<f64> {
+        lessons.iter().map(measure).collect()
     };
+    let columns = [
+        each(&four, Lesson::baseline),
+        each(&two, Lesson::accuracy),
+        each(&four, Lesson::accuracy),
+        each(&four, Lesson::agreed),
+    ];
     writeln!(report, "run   always Adelie   two bill measures   all four   exactly one unit fires");
-    for (run, (two, four)) in two.iter().zip(&four).enumerate() {
-        let (run, always, agreed) = (run + 1, percent(commonest(four)), percent(four.agreed()));
-        let (two, four) = (percent(two.accuracy()), percent(four.accuracy()));
-        writeln!(report, "{run:>3} {always:>15} {two:>19} {four:>10} {agreed:>24}");
+    for run in 0..5 {
+        let [always, two, four, agreed] = columns.each_ref().map(|column| percent(column[run]));
+        writeln!(report, "{:>3} {always:>15} {two:>19} {four:>10} {agreed:>24}", run + 1);
     }
-    let mean = |f: &dyn Fn(&Lesson) -> f64, of: &[Lesson]| of.iter().map(f).sum::<f64>() / of.len() as f64;
-    let means = [mean(&commonest, &four), mean(&Lesson::accuracy, &two), mean(&Lesson::accuracy, &four)];
-    writeln!(report, "mean {:>14} {:>19} {:>10}", percent(means[0]), percent(means[1]), percent(means[2]));
-    report.value("always-adelie", percent(means[0]));
-    report.value("two-measures", percent(means[1]));
-    report.value("four-measures", percent(means[2]));
+    let means = columns.each_ref().map(|column| percent(column.iter().sum::<f64>() / 5.0));
+    writeln!(report, "mean {:>14} {:>19} {:>10} {:>24}", means[0], means[1], means[2], means[3]);
+    for (name, mean) in ["always-adelie", "two-measures", "four-measures", "agreed"].iter().zip(&means) {
+        report.value(name, mean);
+    }
     report.value("test-birds", four[0].test.labels.len());
-    let seen = format!("means {} and {} against {}", percent(means[1]), percent(means[2]), percent(means[0]));
-    let better = two.iter().chain(&four).map(|lesson| lesson.accuracy() > commonest(lesson) + 0.3);
-    report.claim("better-than-always-adelie", better, &seen);
-    report.claim(
-        "four-measures-are-better",
-        two.iter().zip(&four).map(|(t, f)| f.accuracy() >= t.accuracy()),
-        &seen,
-    );
+    let [always, with_two, with_four, _] = &columns;
+    let better = (0..5).map(|run| with_two[run].min(with_four[run]) > always[run] + 0.3);
+    report.claim("better-than-always-adelie", better, means.join(", "));
+    let never_worse = (0..5).map(|run| with_four[run] >= with_two[run]);
+    report.claim("four-measures-are-better", never_worse, means.join(", "));
     draw_species(report, &bills, &two[0]);
     draw_confusion(report, &four[0]);
 }
@@ -452,11 +472,11 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-fn no_line(report: &mut Report, birds: &Classification) {
-    report.section("no-line", "Adelie or Chinstrap, from length and depth of the bill");
-    let (x, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
-    let (wider, _) = scaled_task(birds, PAIRS[2], &[MEASUREMENTS[0], MEASUREMENTS[1], MEASUREMENTS[3]]);
-    let (two, three) = (five_runs(report, &x, &y, 1000), five_runs(report, &wider, &y, 1000));
+fn never_settles(report: &mut Report, birds: &Classification) {
+    report.section("never-settles", "Adelie or Chinstrap, from length and depth of the bill");
+    let (bill, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
+    let (wider, _) = scaled_task(birds, PAIRS[2], &["bill_length_mm", "bill_depth_mm", "body_mass_g"]);
+    let (two, three) = (five_runs(report, &bill, &y, 1000), five_runs(report, &wider, &y, 1000));
     writeln!(report, "      mistakes in an epoch, 101 to 1000    with body mass:");
     writeln!(report, "run              fewest          most    epochs until none");
     for (run, (two, three)) in two.iter().zip(&three).enumerate() {
@@ -464,24 +484,22 @@ fn no_line(report: &mut Report, birds: &Classification) {
         let (fewest, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
         writeln!(report, "{:>3} {fewest:>19} {most:>13} {:>20}", run + 1, three.epochs.len());
     }
-    report.claim(
-        "never-settles",
-        two.iter().map(|run| !run.settled()),
-        "1000 epochs, none without a mistake",
-    );
+    let unsettled = two.iter().map(|run| !run.settled());
+    report.claim("never-settles", unsettled, "1000 epochs, none without a mistake");
     report.claim("a-third-measurement-settles", three.iter().map(Training::settled), "each run settles");
     draw_settling(report, &two[0], &three[0]);
+}
+
+fn four_birds(report: &mut Report, birds: &Classification) {
+    report.section("four-birds", "Why: four birds, in standard deviations from the mean");
+    let (x, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
     let four = crossing_birds(&x, &y);
-    writeln!(report, "\nFour birds, in standard deviations from the mean:");
-    for (i, name) in four.into_iter().zip(["Adelie", "Adelie", "Chinstrap", "Chinstrap"]) {
-        writeln!(report, "{name:<10} bill length {:>5.2}   bill depth {:>5.2}", x[[i, 0]], x[[i, 1]]);
+    let places = four.map(|i| [x[[i, 0]], x[[i, 1]]]);
+    for ([length, depth], name) in places.iter().zip(["Adelie", "Adelie", "Chinstrap", "Chinstrap"]) {
+        writeln!(report, "{name:<10} bill length {length:>5.2}   bill depth {depth:>5.2}");
     }
-    let crossed = crossing(four.map(|i| [x[[i, 0]], x[[i, 1]]]));
-    report.fact(
-        "four-birds-cross",
-        crossed > 0.0,
-        "the line between the two Adelies crosses that of the Chinstraps",
-    );
+    let seen = "the segment between the Adelies crosses that between the Chinstraps";
+    report.fact("four-birds-cross", crossing(places) > 0.0, seen);
     draw_four_birds(report, &x, &y, four);
 }
 
@@ -517,42 +535,34 @@ fn crossing([a, b, c, d]: [[Real; 2]; 4]) -> Real {
     c_side.abs().min(d_side.abs()).min(a_side.abs()).min(b_side.abs())
 }
 
-fn the_xor_wall(report: &mut Report) {
-    report.section("xor", "Exclusive or");
+fn exclusive_or(report: &mut Report) {
+    report.section("xor", "Rosenblatt's rule on exclusive or, rows in order");
     let (x, y) = (truth_table(), array![[0.], [1.], [1.], [0.]]);
     let mut unit = Perceptron::zeros(2, 1);
-    writeln!(report, "Rosenblatt's rule, rows in order:");
-    writeln!(report, "epoch   mistakes   w1   w2    b");
     let mut after = Vec::new();
+    writeln!(report, "epoch   mistakes   w1   w2    b");
     for epoch in 1..=6 {
         let mistakes = (0..4).filter(|&i| unit.correct(&row(&x, i), &row(&y, i), 1.0)).count();
-        after.push((unit.w.clone(), unit.b.clone()));
-        let (w, b) = (&unit.w, unit.b[[0, 0]]);
-        writeln!(report, "{epoch:>5} {mistakes:>10} {:>4} {:>4} {b:>4}", w[[0, 0]], w[[1, 0]]);
+        let weights = [unit.w[[0, 0]], unit.w[[1, 0]], unit.b[[0, 0]]];
+        writeln!(report, "{epoch:>5} {mistakes:>10} {:>4} {:>4} {:>4}", weights[0], weights[1], weights[2]);
+        after.push(weights);
     }
     report.fact("xor-goes-in-circles", after[4] == after[5], "epoch 6 ends with the weights of epoch 5");
-    let answers = every_unit(50).answers(&x); // 4 × units
-    let tables: BTreeSet<String> =
-        answers.columns().into_iter().map(|column| column.iter().map(|a| a.to_string()).collect()).collect();
-    writeln!(
-        report,
-        "\n{} units, w1, w2 and b each from -50 to 50; answers to 00, 01, 10, 11:",
-        answers.ncols()
-    );
-    writeln!(report, "{}", tables.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
-    writeln!(
-        report,
-        "{} of 16 tables; 0110 (exclusive or) and 1001 (its opposite) are missing.",
-        tables.len()
-    );
-    let missing = !tables.contains("0110") && !tables.contains("1001");
+}
+
+fn every_truth_table(report: &mut Report) {
+    report.section("truth-tables", "What one unit can compute from two bits");
+    let answers = every_unit(50).answers(&truth_table()); // 4 × units
+    let table = |unit: ArrayView1<Real>| unit.iter().map(Real::to_string).collect::<String>();
+    let tables: BTreeSet<String> = answers.columns().into_iter().map(table).collect();
+    let found: Vec<&str> = tables.iter().map(String::as_str).collect();
+    writeln!(report, "{} units; their answers to 00, 01, 10, 11:", answers.ncols());
+    writeln!(report, "{}", found.join(" "));
+    writeln!(report, "{} of 16 tables; 0110, exclusive or, and its opposite 1001 are missing.", found.len());
     report.value("units-tried", answers.ncols());
-    report.value("tables", tables.len());
-    report.fact(
-        "one-unit-cannot-xor",
-        missing && tables.len() == 14,
-        format!("{} tables of 16", tables.len()),
-    );
+    report.value("tables", found.len());
+    let missing = !tables.contains("0110") && !tables.contains("1001");
+    report.fact("one-unit-cannot-xor", missing && found.len() == 14, format!("{} of 16", found.len()));
 }
 
 /// One layer of all units with two weights and a bias that are whole numbers up to `most`.
