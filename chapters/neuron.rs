@@ -670,6 +670,7 @@ fn draw_corrections(report: &mut Report, x: &Matrix, y: &Matrix, corrections: &[
     for (k, &(i, [w1, w2, b])) in corrections.iter().enumerate() {
         let chart = Chart::new("bill depth", "body mass")
             .title(&format!("correction {}", k + 1))
+            .height(400.0)
             .x_range(-3, 3)
             .y_range(-3, 3)
             .scatter("Adelie", of(0.0))
@@ -736,22 +737,18 @@ fn draw_four_birds(report: &mut Report, x: &Matrix, y: &Matrix, four: [usize; 4]
 
 /// Left the inputs, right what the hidden layer makes of them, each with the lines of the units that look at it.
 fn draw_xor(report: &mut Report, hidden: &Perceptron, output: &Perceptron) {
-    let fires = |unit: &Perceptron, k: usize, x: f64, y: f64| {
-        f64::from(unit.w[[0, k]]) * x + f64::from(unit.w[[1, k]]) * y + f64::from(unit.b[[0, k]]) >= 0.0
-    };
-    let through = |x: f64, y: f64| {
-        let [h1, h2] = [0, 1].map(|k| if fires(hidden, k, x, y) { 1.0 } else { 0.0 });
-        usize::from(fires(output, 0, h1, h2))
-    };
-    let panel =
-        |x: &str, y: &str, title: &str| Chart::new(x, y).title(title).x_range(-0.5, 1.5).y_range(-0.5, 1.5);
-    let inputs = panel("x₁", "x₂", "inputs")
+    let fires = |unit: &Perceptron, x: &Matrix| unit.answers(x)[[0, 0]] as usize;
+    let point = |x: f64, y: f64| array![[x as Real, y as Real]];
+    let panel = |x: &str, y: &str| Chart::new(x, y).height(360.0).x_range(-0.5, 1.5).y_range(-0.5, 1.5);
+    let inputs = panel("x₁", "x₂")
+        .title("inputs")
         .scatter("0", [(0, 0), (1, 1)])
         .scatter("1", [(0, 1), (1, 0)])
-        .region(through);
-    let inside = panel("or", "and", "hidden layer")
+        .region(|x1, x2| fires(output, &hidden.answers(&point(x1, x2))));
+    let inside = panel("or", "and")
+        .title("hidden layer")
         .scatter("0", [(0, 0), (1, 1)])
         .scatter("1", [(1, 0)])
-        .region(|h1, h2| usize::from(fires(output, 0, h1, h2)));
+        .region(|h1, h2| fires(output, &point(h1, h2)));
     report.figure("xor", &Panels::new(2).add(inputs).add(inside).svg());
 }
