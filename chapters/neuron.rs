@@ -1,6 +1,6 @@
 //! The program of the chapter `neuron`: a weighted sum and a threshold, and what one layer of them can learn.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, array, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, array, concatenate, s};
 use neural::activation::step;
 use neural::data::{Classification, DataError, Standardize, penguins, stratified_split};
 use neural::loss::one_hot;
@@ -25,11 +25,13 @@ fn main() -> Result<ExitCode, DataError> {
     every_correction(&mut report, &birds);
     the_rate_is_a_unit(&mut report, &birds);
     let tasks = mistakes_against_bound(&mut report, &birds);
-    let grams = back_to_grams(&mut report, &birds);
-    draw_bound(&mut report, &tasks, grams);
+    let ways = shift_or_stretch(&mut report, &birds);
+    draw_bound(&mut report, &tasks, &ways);
     new_birds(&mut report, &birds);
-    no_line(&mut report, &birds);
-    the_xor_wall(&mut report);
+    never_settles(&mut report, &birds);
+    four_birds(&mut report, &birds);
+    exclusive_or(&mut report);
+    every_truth_table(&mut report);
     two_layers(&mut report);
     without_the_threshold(&mut report, &birds);
     Ok(report.finish())
@@ -274,11 +276,8 @@ struct Task {
 
 fn mistakes_against_bound(report: &mut Report, birds: &Classification) -> Vec<Task> {
     report.section("bound", "Mistakes until the last one, against the theorem's bound");
-    writeln!(report, "Standardised measurements; every choice of two or more that can part two species.\n");
-    writeln!(
-        report,
-        "species            measurements                              bound  mistakes in five runs"
-    );
+    writeln!(report, "L length, D depth of the bill; F length of the flippers; M body mass.\n");
+    writeln!(report, "species                       bound   mistakes in five runs");
     let mut tasks = Vec::new();
     for (pair, species) in PAIRS.into_iter().enumerate() {
         for measurements in choices() {
@@ -287,8 +286,8 @@ fn mistakes_against_bound(report: &mut Report, birds: &Classification) -> Vec<Ta
             let Some(bound) = bound(&v, &widest_street(&v)) else { continue };
             let runs = five_runs(report, &x, &y, 10_000);
             let mistakes: Vec<usize> = runs.iter().map(Training::mistakes).collect();
-            let (species, names) = (species.join(", "), short(&measurements));
-            writeln!(report, "{species:<17}  {names:<38} {:>8.0}  {mistakes:?}", bound.floor());
+            let (species, chosen) = (species.join(", "), letters(&measurements));
+            writeln!(report, "{species:<17}  {chosen} {:>11.0}   {mistakes:?}", bound.floor());
             tasks.push(Task { pair, bound, runs });
         }
     }
@@ -306,44 +305,84 @@ fn mistakes_against_bound(report: &mut Report, birds: &Classification) -> Vec<Ta
     tasks
 }
 
-/// The measurements' names without their units.
-fn short(measurements: &[&str]) -> String {
-    let name = |m: &&str| m.rsplit_once('_').map_or(*m, |(name, _unit)| name).replace('_', " ");
-    match measurements.len() {
-        4 => "all four".to_string(),
-        _ => measurements.iter().map(name).collect::<Vec<_>>().join(", "),
-    }
+/// One letter for each measurement that was chosen, a dot for each other.
+fn letters(chosen: &[&str]) -> String {
+    let letter = |(letter, m): (char, &&str)| if chosen.contains(m) { letter } else { '.' };
+    "LDFM".chars().zip(&MEASUREMENTS).map(letter).collect()
 }
 
-/// Returns the bound and the mistakes.
-fn back_to_grams(report: &mut Report, birds: &Classification) -> (f64, usize) {
-    report.section("grams", "The first run in grams and millimetres once more, to its end");
+/// The bound and the first run in four systems of units.
+fn shift_or_stretch(report: &mut Report, birds: &Classification) -> Vec<(f64, Training)> {
+    report.section("ways", "The first run to its end: what standardising does, in two parts");
     let (x, y) = task(birds, PAIRS[0], &MEASUREMENTS);
-    let scaler = Standardize::fit(&x);
-    let street = widest_street(&signed(&scaler.apply(&x), &y));
-    let direction = in_units_of_the_file(&street, &scaler);
-    let bound = bound(&signed(&x, &y), &direction).expect("a plane still separates when the units change");
-    let training = train(&x, &y, 1_000_000, 1.0, &mut rng(report.seed()));
-    let (epochs, mistakes) = (training.epochs.len(), training.mistakes());
-    writeln!(report, "{epochs} epochs and {mistakes} mistakes; settled: {}.", training.settled());
-    writeln!(report, "The bound, from the plane found on standardised birds: {bound:.2e}.");
-    report.value("grams-epochs", epochs);
-    report.value("grams-mistakes", mistakes);
-    report.value("grams-bound", format!("{:.1}", bound / 1e9));
-    let holds = training.settled() && mistakes as f64 <= bound;
-    report.fact("grams-settle", holds, format!("{mistakes} mistakes, bound {bound:.2e}"));
-    (bound, mistakes)
+    let ways = four_ways(&x, &y);
+    let mut found = Vec::new();
+    writeln!(report, "                            bound   mistakes   epochs");
+    for Way { name, x, plane } in &ways {
+        let v = signed(x, &y);
+        let [one, other] = [plane, &widest_street(&v)].map(|plane| bound(&v, plane).unwrap_or(f64::INFINITY));
+        let (bound, run) = (one.min(other), train(x, &y, 1_000_000, 1.0, &mut rng(report.seed())));
+        let (mistakes, epochs) = (run.mistakes(), run.epochs.len());
+        writeln!(report, "{name:<21} {:>11.0} {mistakes:>10} {epochs:>8}", bound.floor());
+        found.push((bound, run));
+    }
+    let (bound, run) = &found[0];
+    report.value("grams-epochs", run.epochs.len());
+    report.value("grams-mistakes", run.mistakes());
+    report.value("grams-bound", format!("{:.1}", bound / 1e9)); // in 10⁹
+    report.fact("late-but-settled", run.settled() && run.epochs.len() > 10_000, "more than 10000 epochs");
+    let kept = found.iter().all(|(bound, run)| run.settled() && run.mistakes() as f64 <= *bound);
+    report.fact("below-all-bounds", kept, "four runs");
+    which_part_helps(report, &ways, &y);
+    found
 }
 
-/// The same plane for measurements that were not standardised.
-fn in_units_of_the_file(direction: &Array1<f64>, scaler: &Standardize) -> Array1<f64> {
-    let k = direction.len() - 1;
-    let offset = scaler.apply(&Matrix::zeros((1, k))); // −μ/s
-    let slope = scaler.apply(&Matrix::ones((1, k))) - &offset; // 1/s
-    let mut moved = direction.clone();
-    for j in 0..k {
-        moved[j] = direction[j] * f64::from(slope[[0, j]]);
-        moved[k] += direction[j] * f64::from(offset[[0, j]]);
+/// Measurements in some units, and a plane that parts the species in these units.
+struct Way {
+    name: &'static str,
+    x: Matrix,
+    plane: Array1<f64>,
+}
+
+/// As in the file, only shifted by the mean, only stretched to a standard deviation of one, and both.
+fn four_ways(x: &Matrix, y: &Matrix) -> [Way; 4] {
+    let scaler = Standardize::fit(x);
+    let plane = widest_street(&signed(&scaler.apply(x), y));
+    let (zero, one) = (Matrix::zeros((1, x.ncols())), Matrix::ones((1, x.ncols())));
+    let mean = scaler.undo(&zero);
+    let deviation = scaler.undo(&one) - &mean;
+    let way = |name, shift: &Matrix, stretch: &Matrix| {
+        let plane = same_plane(&plane, &((shift - &mean) / &deviation), &(stretch / &deviation));
+        Way { name, x: (x - shift) / stretch, plane }
+    };
+    [
+        way("grams and millimetres", &zero, &one),
+        way("only shifted", &mean, &one),
+        way("only stretched", &zero, &deviation),
+        way("standardised", &mean, &deviation),
+    ]
+}
+
+fn which_part_helps(report: &mut Report, ways: &[Way; 4], y: &Matrix) {
+    let [raw, shifted, stretched, both] = ways.each_ref().map(|way| -> Vec<usize> {
+        five_runs(report, &way.x, y, 4000).iter().map(Training::mistakes).collect()
+    });
+    let less = |a: &[usize], b: &[usize]| a.iter().zip(b).map(|(a, b)| a < b).collect::<Vec<bool>>();
+    let seen =
+        format!("mistakes in 4000 epochs at most: {} {} {} {}", raw[0], shifted[0], stretched[0], both[0]);
+    let tenfold: Vec<usize> = shifted.iter().map(|mistakes| 10 * mistakes).collect();
+    report.claim("shifting-helps", less(&tenfold, &raw), &seen);
+    report.claim("stretching-helps-more", less(&stretched, &shifted), &seen);
+    report.claim("both-help-most", less(&both, &stretched), &seen);
+}
+
+/// A plane for measurements u, written for measurements x with `u = offset + slope·x`.
+fn same_plane(plane: &Array1<f64>, offset: &Matrix, slope: &Matrix) -> Array1<f64> {
+    let bias = plane.len() - 1;
+    let mut moved = plane.clone();
+    for j in 0..bias {
+        moved[j] = plane[j] * f64::from(slope[[0, j]]);
+        moved[bias] += plane[j] * f64::from(offset[[0, j]]);
     }
     moved
 }
@@ -381,6 +420,11 @@ impl Lesson {
         accuracy(&self.test.labels, &self.predict(&self.test.x))
     }
 
+    /// The accuracy of saying the first species, Adelie, whatever the bird.
+    fn baseline(&self) -> f64 {
+        accuracy(&self.test.labels, &vec![0; self.test.labels.len()])
+    }
+
     /// The share of birds for which exactly one unit fires.
     fn agreed(&self) -> f64 {
         let fired = self.sums(&self.test.x).mapv(step).sum_axis(Axis(1));
@@ -391,34 +435,35 @@ impl Lesson {
 fn new_birds(report: &mut Report, birds: &Classification) {
     report.section("new-birds", "Three species, three units: accuracy on birds that were held out");
     let bills = birds.columns(&MEASUREMENTS[..2]);
-    let lessons = |birds: &Classification| -> Vec<Lesson> {
+    let learn = |birds: &Classification| -> Vec<Lesson> {
         report.seeds().map(|seed| Lesson::learn(birds, 100, seed)).collect()
     };
-    let (two, four) = (lessons(&bills), lessons(birds));
-    let commonest = |lesson: &Lesson| {
-        accuracy(&lesson.test.labels, &vec![0; lesson.test.labels.len()]) // Adelie
+    let (two, four) = (learn(&bills), learn(birds));
+    let each = |lessons: &[Lesson], measure: fn(&Lesson) -> f64| -> Vec<f64> {
+        lessons.iter().map(measure).collect()
     };
+    let columns = [
+        each(&four, Lesson::baseline),
+        each(&two, Lesson::accuracy),
+        each(&four, Lesson::accuracy),
+        each(&four, Lesson::agreed),
+    ];
     writeln!(report, "run   always Adelie   two bill measures   all four   exactly one unit fires");
-    for (run, (two, four)) in two.iter().zip(&four).enumerate() {
-        let (run, always, agreed) = (run + 1, percent(commonest(four)), percent(four.agreed()));
-        let (two, four) = (percent(two.accuracy()), percent(four.accuracy()));
-        writeln!(report, "{run:>3} {always:>15} {two:>19} {four:>10} {agreed:>24}");
+    for run in 0..5 {
+        let [always, two, four, agreed] = columns.each_ref().map(|column| percent(column[run]));
+        writeln!(report, "{:>3} {always:>15} {two:>19} {four:>10} {agreed:>24}", run + 1);
     }
-    let mean = |f: &dyn Fn(&Lesson) -> f64, of: &[Lesson]| of.iter().map(f).sum::<f64>() / of.len() as f64;
-    let means = [mean(&commonest, &four), mean(&Lesson::accuracy, &two), mean(&Lesson::accuracy, &four)];
-    writeln!(report, "mean {:>14} {:>19} {:>10}", percent(means[0]), percent(means[1]), percent(means[2]));
-    report.value("always-adelie", percent(means[0]));
-    report.value("two-measures", percent(means[1]));
-    report.value("four-measures", percent(means[2]));
+    let means = columns.each_ref().map(|column| percent(column.iter().sum::<f64>() / 5.0));
+    writeln!(report, "mean {:>14} {:>19} {:>10} {:>24}", means[0], means[1], means[2], means[3]);
+    for (name, mean) in ["always-adelie", "two-measures", "four-measures", "agreed"].iter().zip(&means) {
+        report.value(name, mean);
+    }
     report.value("test-birds", four[0].test.labels.len());
-    let seen = format!("means {} and {} against {}", percent(means[1]), percent(means[2]), percent(means[0]));
-    let better = two.iter().chain(&four).map(|lesson| lesson.accuracy() > commonest(lesson) + 0.3);
-    report.claim("better-than-always-adelie", better, &seen);
-    report.claim(
-        "four-measures-are-better",
-        two.iter().zip(&four).map(|(t, f)| f.accuracy() >= t.accuracy()),
-        &seen,
-    );
+    let [always, with_two, with_four, _] = &columns;
+    let better = (0..5).map(|run| with_two[run].min(with_four[run]) > always[run] + 0.3);
+    report.claim("better-than-always-adelie", better, means.join(", "));
+    let never_worse = (0..5).map(|run| with_four[run] >= with_two[run]);
+    report.claim("four-measures-are-better", never_worse, means.join(", "));
     draw_species(report, &bills, &two[0]);
     draw_confusion(report, &four[0]);
 }
@@ -427,11 +472,11 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-fn no_line(report: &mut Report, birds: &Classification) {
-    report.section("no-line", "Adelie or Chinstrap, from length and depth of the bill");
-    let (x, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
-    let (wider, _) = scaled_task(birds, PAIRS[2], &[MEASUREMENTS[0], MEASUREMENTS[1], MEASUREMENTS[3]]);
-    let (two, three) = (five_runs(report, &x, &y, 1000), five_runs(report, &wider, &y, 1000));
+fn never_settles(report: &mut Report, birds: &Classification) {
+    report.section("never-settles", "Adelie or Chinstrap, from length and depth of the bill");
+    let (bill, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
+    let (wider, _) = scaled_task(birds, PAIRS[2], &["bill_length_mm", "bill_depth_mm", "body_mass_g"]);
+    let (two, three) = (five_runs(report, &bill, &y, 1000), five_runs(report, &wider, &y, 1000));
     writeln!(report, "      mistakes in an epoch, 101 to 1000    with body mass:");
     writeln!(report, "run              fewest          most    epochs until none");
     for (run, (two, three)) in two.iter().zip(&three).enumerate() {
@@ -439,24 +484,22 @@ fn no_line(report: &mut Report, birds: &Classification) {
         let (fewest, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
         writeln!(report, "{:>3} {fewest:>19} {most:>13} {:>20}", run + 1, three.epochs.len());
     }
-    report.claim(
-        "never-settles",
-        two.iter().map(|run| !run.settled()),
-        "1000 epochs, none without a mistake",
-    );
+    let unsettled = two.iter().map(|run| !run.settled());
+    report.claim("never-settles", unsettled, "1000 epochs, none without a mistake");
     report.claim("a-third-measurement-settles", three.iter().map(Training::settled), "each run settles");
     draw_settling(report, &two[0], &three[0]);
+}
+
+fn four_birds(report: &mut Report, birds: &Classification) {
+    report.section("four-birds", "Why: four birds, in standard deviations from the mean");
+    let (x, y) = scaled_task(birds, PAIRS[2], &MEASUREMENTS[..2]);
     let four = crossing_birds(&x, &y);
-    writeln!(report, "\nFour birds, in standard deviations from the mean:");
-    for (i, name) in four.into_iter().zip(["Adelie", "Adelie", "Chinstrap", "Chinstrap"]) {
-        writeln!(report, "{name:<10} bill length {:>5.2}   bill depth {:>5.2}", x[[i, 0]], x[[i, 1]]);
+    let places = four.map(|i| [x[[i, 0]], x[[i, 1]]]);
+    for ([length, depth], name) in places.iter().zip(["Adelie", "Adelie", "Chinstrap", "Chinstrap"]) {
+        writeln!(report, "{name:<10} bill length {length:>5.2}   bill depth {depth:>5.2}");
     }
-    let crossed = crossing(four.map(|i| [x[[i, 0]], x[[i, 1]]]));
-    report.fact(
-        "four-birds-cross",
-        crossed > 0.0,
-        "the line between the two Adelies crosses that of the Chinstraps",
-    );
+    let seen = "the segment between the Adelies crosses that between the Chinstraps";
+    report.fact("four-birds-cross", crossing(places) > 0.0, seen);
     draw_four_birds(report, &x, &y, four);
 }
 
@@ -492,38 +535,34 @@ fn crossing([a, b, c, d]: [[Real; 2]; 4]) -> Real {
     c_side.abs().min(d_side.abs()).min(a_side.abs()).min(b_side.abs())
 }
 
-fn the_xor_wall(report: &mut Report) {
-    report.section("xor", "Exclusive or");
+fn exclusive_or(report: &mut Report) {
+    report.section("xor", "Rosenblatt's rule on exclusive or, rows in order");
     let (x, y) = (truth_table(), array![[0.], [1.], [1.], [0.]]);
     let mut unit = Perceptron::zeros(2, 1);
-    writeln!(report, "Rosenblatt's rule, rows in order:");
-    writeln!(report, "epoch   mistakes   w1   w2    b");
     let mut after = Vec::new();
+    writeln!(report, "epoch   mistakes   w1   w2    b");
     for epoch in 1..=6 {
         let mistakes = (0..4).filter(|&i| unit.correct(&row(&x, i), &row(&y, i), 1.0)).count();
-        after.push((unit.w.clone(), unit.b.clone()));
-        let (w, b) = (&unit.w, unit.b[[0, 0]]);
-        writeln!(report, "{epoch:>5} {mistakes:>10} {:>4} {:>4} {b:>4}", w[[0, 0]], w[[1, 0]]);
+        let weights = [unit.w[[0, 0]], unit.w[[1, 0]], unit.b[[0, 0]]];
+        writeln!(report, "{epoch:>5} {mistakes:>10} {:>4} {:>4} {:>4}", weights[0], weights[1], weights[2]);
+        after.push(weights);
     }
     report.fact("xor-goes-in-circles", after[4] == after[5], "epoch 6 ends with the weights of epoch 5");
-    let answers = every_unit(50).answers(&x); // 4 × units
-    let tables: BTreeSet<String> =
-        answers.columns().into_iter().map(|column| column.iter().map(|a| a.to_string()).collect()).collect();
-    writeln!(report, "\n{} units, w1, w2 and b each from -50 to 50:", answers.ncols());
-    writeln!(
-        report,
-        "their answers to 00, 01, 10, 11: {}",
-        tables.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
-    );
-    writeln!(report, "{} of 16 tables. Missing: 0110 (exclusive or) and 1001 (its opposite).", tables.len());
-    let missing = !tables.contains("0110") && !tables.contains("1001");
+}
+
+fn every_truth_table(report: &mut Report) {
+    report.section("truth-tables", "What one unit can compute from two bits");
+    let answers = every_unit(50).answers(&truth_table()); // 4 × units
+    let table = |unit: ArrayView1<Real>| unit.iter().map(Real::to_string).collect::<String>();
+    let tables: BTreeSet<String> = answers.columns().into_iter().map(table).collect();
+    let found: Vec<&str> = tables.iter().map(String::as_str).collect();
+    writeln!(report, "{} units; their answers to 00, 01, 10, 11:", answers.ncols());
+    writeln!(report, "{}", found.join(" "));
+    writeln!(report, "{} of 16 tables; 0110, exclusive or, and its opposite 1001 are missing.", found.len());
     report.value("units-tried", answers.ncols());
-    report.value("tables", tables.len());
-    report.fact(
-        "one-unit-cannot-xor",
-        missing && tables.len() == 14,
-        format!("{} tables of 16", tables.len()),
-    );
+    report.value("tables", found.len());
+    let missing = !tables.contains("0110") && !tables.contains("1001");
+    report.fact("one-unit-cannot-xor", missing && found.len() == 14, format!("{} of 16", found.len()));
 }
 
 /// One layer of all units with two weights and a bias that are whole numbers up to `most`.
@@ -631,11 +670,12 @@ fn draw_corrections(report: &mut Report, x: &Matrix, y: &Matrix, corrections: &[
     for (k, &(i, [w1, w2, b])) in corrections.iter().enumerate() {
         let chart = Chart::new("bill depth", "body mass")
             .title(&format!("correction {}", k + 1))
+            .height(400.0)
             .x_range(-3, 3)
             .y_range(-3, 3)
             .scatter("Adelie", of(0.0))
             .scatter("Gentoo", of(1.0))
-            .scatter("mistaken", [[x[[i, 0]], x[[i, 1]]]])
+            .scatter("wrong", [[x[[i, 0]], x[[i, 1]]]])
             .region(move |depth, mass| {
                 usize::from(f64::from(w1) * depth + f64::from(w2) * mass + f64::from(b) >= 0.0)
             });
@@ -644,14 +684,16 @@ fn draw_corrections(report: &mut Report, x: &Matrix, y: &Matrix, corrections: &[
     report.figure("corrections", &panels.svg());
 }
 
-fn draw_bound(report: &mut Report, tasks: &[Task], grams: (f64, usize)) {
+fn draw_bound(report: &mut Report, tasks: &[Task], ways: &[(f64, Training)]) {
     let mut chart = Chart::new("bound", "mistakes").log_x().log_y().x_range(10, 1e10).y_range(0.9, 1e7);
     for (pair, species) in PAIRS.iter().enumerate() {
         let tasks = tasks.iter().filter(|task| task.pair == pair);
         let points = tasks.flat_map(|task| task.runs.iter().map(|run| (task.bound, run.mistakes())));
         chart = chart.scatter(&species.join(", "), points);
     }
-    let chart = chart.scatter("in g and mm", [grams]).line("", [(10, 10), (10_000_000, 10_000_000)]);
+    let chart = chart
+        .scatter("four units", ways.iter().map(|(bound, run)| (*bound, run.mistakes())))
+        .line("", [(10, 10), (10_000_000, 10_000_000)]);
     report.figure("bound", &chart.note((3e4, 1e6), "mistakes = bound").svg());
 }
 
@@ -695,22 +737,18 @@ fn draw_four_birds(report: &mut Report, x: &Matrix, y: &Matrix, four: [usize; 4]
 
 /// Left the inputs, right what the hidden layer makes of them, each with the lines of the units that look at it.
 fn draw_xor(report: &mut Report, hidden: &Perceptron, output: &Perceptron) {
-    let fires = |unit: &Perceptron, k: usize, x: f64, y: f64| {
-        f64::from(unit.w[[0, k]]) * x + f64::from(unit.w[[1, k]]) * y + f64::from(unit.b[[0, k]]) >= 0.0
-    };
-    let through = |x: f64, y: f64| {
-        let [h1, h2] = [0, 1].map(|k| if fires(hidden, k, x, y) { 1.0 } else { 0.0 });
-        usize::from(fires(output, 0, h1, h2))
-    };
-    let panel =
-        |x: &str, y: &str, title: &str| Chart::new(x, y).title(title).x_range(-0.5, 1.5).y_range(-0.5, 1.5);
-    let inputs = panel("x₁", "x₂", "inputs")
+    let fires = |unit: &Perceptron, x: &Matrix| unit.answers(x)[[0, 0]] as usize;
+    let point = |x: f64, y: f64| array![[x as Real, y as Real]];
+    let panel = |x: &str, y: &str| Chart::new(x, y).height(360.0).x_range(-0.5, 1.5).y_range(-0.5, 1.5);
+    let inputs = panel("x₁", "x₂")
+        .title("inputs")
         .scatter("0", [(0, 0), (1, 1)])
         .scatter("1", [(0, 1), (1, 0)])
-        .region(through);
-    let inside = panel("or", "and", "hidden layer")
+        .region(|x1, x2| fires(output, &hidden.answers(&point(x1, x2))));
+    let inside = panel("or", "and")
+        .title("hidden layer")
         .scatter("0", [(0, 0), (1, 1)])
         .scatter("1", [(1, 0)])
-        .region(|h1, h2| usize::from(fires(output, 0, h1, h2)));
+        .region(|h1, h2| fires(output, &point(h1, h2)));
     report.figure("xor", &Panels::new(2).add(inputs).add(inside).svg());
 }

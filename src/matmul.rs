@@ -29,6 +29,7 @@ pub fn matmul(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
 /// # Panics
 /// If the shapes do not fit: (n × k) · (k × m) into (n × m).
 #[track_caller]
+#[rustfmt::skip] // one matrix a line in the call
 #[allow(unsafe_code)] // the only unsafe call of the project: `gemm` takes pointers and strides
 pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
     let ((n, k), m) = (a.dim(), b.ncols());
@@ -41,25 +42,11 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     // dimensions given, as asserted above; `out` is borrowed mutably, so it overlaps neither `a` nor `b`.
     unsafe {
         gemm::gemm(
-            n,
-            m,
-            k,
-            out.as_mut_ptr(),
-            out_strides.0,
-            out_strides.1,
-            false,
-            a.as_ptr(),
-            a_strides.0,
-            a_strides.1,
-            b.as_ptr(),
-            b_strides.0,
-            b_strides.1,
-            0.0,
-            1.0,
-            false,
-            false,
-            false,
-            threads,
+            n, m, k,
+            out.as_mut_ptr(), out_strides.0, out_strides.1, false,
+            a.as_ptr(), a_strides.0, a_strides.1,
+            b.as_ptr(), b_strides.0, b_strides.1,
+            0.0, 1.0, false, false, false, threads,
         );
     }
 }
