@@ -12,7 +12,7 @@ use neural::{Matrix, MatrixRef, Params, Real, Rng, Tape, rng};
 
 /// 64 inputs, eight hidden layers of 32 units, 10 outputs.
 const DEEP: [usize; 10] = [SIZES[0], 32, 32, 32, 32, 32, 32, 32, 32, SIZES[2]];
-const DEEP_EPOCHS: usize = 3;
+const DEEP_EPOCHS: usize = 5;
 
 /// Standard deviation 1, whatever the number of inputs.
 fn one(inputs: usize, outputs: usize, rng: &mut Rng) -> Matrix {
@@ -45,7 +45,7 @@ fn signal(network: &Network, params: &Params, x: &Matrix) -> Vec<(usize, Real)> 
     sizes
 }
 
-/// The signal before training, and the test accuracy after three epochs.
+/// The signal before training, and the test accuracy after five epochs at half the usual rate.
 fn train_deep(
     activation: OnTape,
     init: Init,
@@ -56,10 +56,10 @@ fn train_deep(
     let Digits { train, test } = deal(pictures, &mut rng);
     let mut params = Params::default();
     let network = Network::new(&mut params, &DEEP, activation, init, &mut rng);
-    let signal = signal(&network, &params, &train.x);
+    let signal = signal(&network, &params, &test.x);
     for _ in 0..DEEP_EPOCHS {
         let batches = batches(train.x.nrows(), BATCH, &mut rng);
-        epoch(&network, &mut params, &train, &batches, RATE);
+        epoch(&network, &mut params, &train, &batches, RATE / 2.0);
     }
     (signal, network.accuracy(&params, &test))
 }
@@ -99,6 +99,6 @@ pub fn eight_layers(report: &mut Report, pictures: &Classification) {
     let lost = |right: f64| right.is_nan() || right < 0.3;
     let none = seeds.clone().map(|i| lost(small[i]) && lost(large[i]) && lost(tanh[0][i]));
     report.claim("wrong-sizes-do-not-learn", none, format!("{small:.2?}, {large:.2?}, tanh {:.2?}", tanh[0]));
-    let close = seeds.map(|i| tanh[3][i] > tanh[2][i] - 0.02);
-    report.claim("he-is-no-worse-for-tanh", close, format!("He {:.2?}, Glorot {:.2?}", tanh[3], tanh[2]));
+    let all = seeds.map(|i| tanh[1..4].iter().all(|right| right[i] > 0.6));
+    report.claim("tanh-learns-from-all-three", all, format!("{:.2?}", &tanh[1..4]));
 }
