@@ -73,7 +73,7 @@ pub fn eight_layers(report: &mut Report, pictures: &Classification) {
                 report,
                 "{name:8} signal in layer 1, in layer 8    test right after {DEEP_EPOCHS} epochs"
             );
-            let mut chart = Chart::new("layer", "root mean square").title(name).log_y();
+            let mut chart = Chart::new("layer", "root mean square").title(name).log_y().y_range(1e-3, 1e3);
             let after = STARTS.map(|(key, start, init)| {
                 let runs = for_each_seed(report, |seed| train_deep(activation, init, pictures, seed));
                 let (signal, right) = &runs[0];
