@@ -22,6 +22,7 @@ pub fn a_network_that_does_not_learn(report: &mut Report, pictures: &Classificat
         writeln!(report, "{epoch:5}    {l0:5.3} {:>13}   {l1:5.3} {:>13}", percent(a0), percent(a1));
     }
     let Digits { train, test } = deal(pictures, &mut rng(report.seed()));
+    report.value("pixels", SIZES[0]);
     report.value("epochs", EPOCHS);
     report.value("rate", RATE);
     report.value("batch", BATCH);
