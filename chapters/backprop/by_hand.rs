@@ -88,12 +88,15 @@ pub fn hidden_error(net: &TwoLayers, params: &Params, pass: &Pass, delta2: &Matr
 
 /// f′(Z₁), entry by entry, (n × H).
 pub fn slope(net: &TwoLayers, pass: &Pass) -> Matrix {
-    Zip::from(&pass.z1).and(&pass.a1).map_collect(|&z, &a| (net.activation.derivative)(z, a))
+    let derivative = net.activation.derivative;
+    Zip::from(&pass.z1).and(&pass.a1).map_collect(|&z, &a| derivative(z, a))
 }
 
-/// What came in, times the error of what went out: XᵀΔ₁ and A₁ᵀΔ₂; for a bias 1 came in.
+/// What came in, times the error of what went out; into a bias came 1.
 pub fn weight_gradients(x: &MatrixRef, pass: &Pass, delta1: &Matrix, delta2: &Matrix) -> [Matrix; 4] {
-    [matmul(x.t(), delta1.view()), sum_rows(delta1), matmul(pass.a1.t(), delta2.view()), sum_rows(delta2)]
+    let w1 = matmul(x.t(), delta1.view()); // (d × H)
+    let w2 = matmul(pass.a1.t(), delta2.view()); // (H × K)
+    [w1, sum_rows(delta1), w2, sum_rows(delta2)]
 }
 
 /// One step of gradient descent, θ ← θ − η ∂L/∂θ.

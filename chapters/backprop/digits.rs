@@ -85,6 +85,9 @@ fn draw_confusion(report: &mut Report, runs: &[Trained]) {
         let confusion = confusion_matrix(&digits.test.labels, &predicted, SIZES[2]);
         counts.indexed_iter_mut().for_each(|((i, j), count)| *count += confusion[i][j]);
     }
+    let off_diagonal = counts.indexed_iter().filter(|((i, j), _)| i != j);
+    let ((written, read), times) = off_diagonal.max_by_key(|(_, times)| **times).expect("several classes");
+    report.value("commonest-error", format!("{written} read as {read}, {times} times"));
     report.value("tested", counts.sum());
     report.figure("confusion", &HeatMap::new("written", "read as", &counts).svg());
 }

@@ -88,6 +88,9 @@ pub fn six_wrong_gradients(report: &mut Report, pictures: &Classification) {
     let better = |run: &_, key: &str| right(run, key) > right(run, "nothing") + 0.1;
     report.claim("a-missing-transpose-still-learns", runs.iter().map(|run| better(run, "transpose")), &seen);
     report.claim("a-missing-slope-still-learns", runs.iter().map(|run| better(run, "slope")), &seen);
+    let fails = |run: &_, key: &str| right(run, key).is_nan() || right(run, key) < 0.5;
+    let two = runs.iter().map(|run| fails(run, "sign") && fails(run, "variable"));
+    report.claim("two-mistakes-give-themselves-away", two, &seen);
     let caught = |run: &[(Real, f64); 7]| run[1..].iter().all(|wrong| wrong.0 > 3.0 * run[0].0);
     report.claim("the-check-sees-every-mistake", runs.iter().map(caught), &seen);
 }

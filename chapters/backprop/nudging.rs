@@ -77,6 +77,7 @@ impl Cost {
 fn the_price(report: &mut Report) {
     report.section("price", "What one gradient costs");
     let costs = [Cost { rows: 4, sizes: [2, 4, 1] }, Cost { rows: BATCH, sizes: SIZES }];
+    writeln!(report, "                                      XOR        digits");
     let mut row = |name: &str, count: fn(&Cost) -> usize| {
         writeln!(report, "{name:34} {:6} {:13}", count(&costs[0]), count(&costs[1]));
     };
@@ -103,19 +104,19 @@ pub fn one_path(report: &mut Report) {
     let net = two_layers(&mut params, [2, 4, 1], (TANH, BINARY), lecun_normal, &mut rng(report.seed()));
     let Pass { a1, z2, .. } = forward(&net, &params, &x);
     let slopes = [
-        ("L with z₂", "ŷ − y", sigmoid(z2[[0, 0]]) - y[[0, 0]]),
-        ("z₂ with a₁", "the weight w₂", params[net.ids[2]][[0, 0]]),
-        ("a₁ with z₁", "1 − a₁²", tanh_prime(a1[[0, 0]])),
-        ("z₁ with w₁", "the input x", x[[0, 0]]),
+        ("L along z₂", "ŷ − y", sigmoid(z2[[0, 0]]) - y[[0, 0]]),
+        ("z₂ along a₁", "the weight w₂", params[net.ids[2]][[0, 0]]),
+        ("a₁ along z₁", "1 − a₁²", tanh_prime(a1[[0, 0]])),
+        ("z₁ along w₁", "the input x", x[[0, 0]]),
     ];
-    writeln!(report, "how fast moves ...     formula              slope");
+    writeln!(report, "the slope of           is                   in numbers");
     for (which, formula, slope) in slopes {
         writeln!(report, "{which:22} {formula:14} {slope:11.5}");
     }
     let product: Real = slopes.iter().map(|(.., slope)| slope).product();
     let nudged = by_nudging(&net, &mut params, &x, &y, nudge())[0][[0, 0]];
-    writeln!(report, "L with w₁              their product  {product:11.5}");
-    writeln!(report, "L with w₁              by nudging w₁  {nudged:11.5}");
+    writeln!(report, "L along w₁             their product  {product:11.5}");
+    writeln!(report, "L along w₁             by nudging w₁  {nudged:11.5}");
     let difference = (product - nudged).abs() / product.abs();
     report.fact("a-product-of-slopes", difference < 1e-3, format!("relative difference {difference:.0e}"));
 }
