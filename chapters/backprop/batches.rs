@@ -14,7 +14,18 @@ const RATES: [Real; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 const FEW_EPOCHS: usize = 5;
 
 /// The training loss after each epoch, and the test accuracy after the last.
-fn train(size: usize, rate: Real, pictures: &Classification, seed: u64) -> (Vec<(usize, Real)>, f64) {
+struct Run {
+    losses: Vec<(usize, Real)>,
+    right: f64,
+}
+
+impl Run {
+    fn last_loss(&self) -> Real {
+        self.losses[FEW_EPOCHS].1
+    }
+}
+
+fn train(size: usize, rate: Real, pictures: &Classification, seed: u64) -> Run {
     let mut rng = rng(seed);
     let digits = deal(pictures, &mut rng);
     let mut params = Params::default();
@@ -25,16 +36,13 @@ fn train(size: usize, rate: Real, pictures: &Classification, seed: u64) -> (Vec<
         epoch(&network, &mut params, &digits.train, &batches, rate);
         losses.push((passed, network.loss(&params, &digits.train)));
     }
-    (losses, network.accuracy(&params, &digits.test))
+    Run { losses, right: network.accuracy(&params, &digits.test) }
 }
 
-/// The rate with the smallest training loss in the end, with that loss and its run.
-fn best_rate(size: usize, pictures: &Classification, seed: u64) -> (Real, Real, (Vec<(usize, Real)>, f64)) {
-    let runs = RATES.map(|rate| {
-        let run = train(size, rate, pictures, seed);
-        (rate, run.0[FEW_EPOCHS].1, run)
-    });
-    runs.into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("several rates")
+/// The rate whose training loss is smallest in the end, and its run; NaN is larger than any loss.
+fn best_rate(size: usize, pictures: &Classification, seed: u64) -> (Real, Run) {
+    let runs = RATES.map(|rate| (rate, train(size, rate, pictures, seed)));
+    runs.into_iter().min_by(|a, b| a.1.last_loss().total_cmp(&b.1.last_loss())).expect("several rates")
 }
 
 pub fn sizes_of_batches(report: &mut Report, pictures: &Classification) {
@@ -43,19 +51,20 @@ pub fn sizes_of_batches(report: &mut Report, pictures: &Classification) {
     let mut chart = Chart::new("epoch", "training loss").log_y();
     writeln!(report, "rows in a batch    steps    best rate    training loss    test right");
     for (name, size) in [("1", 1), ("32", BATCH), ("256", 256), ("all", rows)] {
-        let (rate, loss, (losses, right)) = best_rate(size, pictures, report.seed());
+        let (rate, run) = best_rate(size, pictures, report.seed());
+        let (loss, right) = (run.last_loss(), percent(run.right));
         let steps = FEW_EPOCHS * rows.div_ceil(size);
-        writeln!(report, "{size:15} {steps:8} {rate:12} {loss:16.3} {:>13}", percent(right));
+        writeln!(report, "{size:15} {steps:8} {rate:12} {loss:16.3} {right:>13}");
         report.value(&format!("batch-{name}-loss"), format!("{loss:.3}"));
-        report.value(&format!("batch-{name}-accuracy"), percent(right));
+        report.value(&format!("batch-{name}-accuracy"), right);
         report.value(&format!("batch-{name}-steps"), steps);
-        chart = chart.line(name, losses);
+        chart = chart.line(name, run.losses);
     }
     report.value("batch-epochs", FEW_EPOCHS);
     report.figure("batches", &chart.svg());
     let races = for_each_seed(report, |seed| {
-        let small = train(BATCH, RATE, pictures, seed).0[FEW_EPOCHS].1;
-        (small, best_rate(rows, pictures, seed).1)
+        let small = train(BATCH, RATE, pictures, seed).last_loss();
+        (small, best_rate(rows, pictures, seed).1.last_loss())
     });
     let ahead = races.iter().map(|(small, all)| small < all);
     report.claim("small-batches-learn-more-per-epoch", ahead, format!("{races:.3?}"));

@@ -59,22 +59,25 @@ pub fn five_seeds(report: &mut Report, pictures: &Classification) {
     draw_errors(report, &runs[0]);
 }
 
-/// Mean, least and greatest accuracy over the seeds.
+/// Mean, least and greatest accuracy over the seeds, for training and test rows.
 fn draw_learning(report: &mut Report, runs: &[Trained]) {
-    let mut chart = Chart::new("epoch", "accuracy").y_range(0.9, 1.0);
-    let curves: [(&str, fn(&Trained) -> &[f64]); 2] =
-        [("train", |run| &run.train), ("test", |run| &run.test)];
-    for (name, curve) in curves {
-        let over_seeds = |summary: &dyn Fn(&[f64]) -> f64| {
-            let at = |epoch: usize| runs.iter().map(|run| curve(run)[epoch]).collect::<Vec<_>>();
-            (0..LONG).map(|epoch| (epoch + 1, summary(&at(epoch)).max(0.9))).collect::<Vec<_>>()
-        };
-        let low = over_seeds(&|right| right.iter().copied().fold(1.0, f64::min));
-        let high = over_seeds(&|right| right.iter().copied().fold(0.0, f64::max));
-        let middle = over_seeds(&|right| mean(right.iter().copied()));
-        chart = chart.band(name, low, high).line(name, middle);
-    }
+    let chart = Chart::new("epoch", "accuracy").y_range(0.9, 1.0);
+    let train: Vec<_> = runs.iter().map(|run| &run.train[..]).collect();
+    let test: Vec<_> = runs.iter().map(|run| &run.test[..]).collect();
+    let chart = add_curves(add_curves(chart, "train", &train), "test", &test);
     report.figure("learning", &chart.svg());
+}
+
+/// A line for the mean of `curves` and a band from the least to the greatest.
+fn add_curves<'a>(chart: Chart<'a>, name: &str, curves: &[&[f64]]) -> Chart<'a> {
+    let (mut low, mut high, mut middle) = (Vec::new(), Vec::new(), Vec::new());
+    for epoch in 0..LONG {
+        let right: Vec<f64> = curves.iter().map(|curve| curve[epoch]).collect();
+        low.push((epoch + 1, right.iter().copied().fold(1.0, f64::min)));
+        high.push((epoch + 1, right.iter().copied().fold(0.0, f64::max)));
+        middle.push((epoch + 1, mean(right.into_iter())));
+    }
+    chart.band(name, low, high).line(name, middle)
 }
 
 /// Every test row of every seed: what it is, and what it was read as.

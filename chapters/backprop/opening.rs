@@ -15,11 +15,11 @@ pub fn a_network_that_does_not_learn(report: &mut Report, pictures: &Classificat
     report.section("stuck", "A network that does not learn");
     let runs = for_each_seed(report, |seed| [zeros, he_normal].map(|init| learn_from(init, pictures, seed)));
     let [from_zeros, from_random] = &runs[0];
-    writeln!(report, "          from zeros            from random numbers");
-    writeln!(report, "epoch     loss    test right    loss    test right");
+    writeln!(report, "          from zeros       from random");
+    writeln!(report, "epoch    loss   right     loss   right");
     for epoch in [0, 1, 2, 5, 10, EPOCHS] {
         let ((l0, a0), (l1, a1)) = (from_zeros[epoch], from_random[epoch]);
-        writeln!(report, "{epoch:5}    {l0:5.3} {:>13}   {l1:5.3} {:>13}", percent(a0), percent(a1));
+        writeln!(report, "{epoch:5}   {l0:5.3}  {:>6}    {l1:5.3}  {:>6}", percent(a0), percent(a1));
     }
     let Digits { train, test } = deal(pictures, &mut rng(report.seed()));
     report.value("pixels", SIZES[0]);

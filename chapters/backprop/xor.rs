@@ -1,32 +1,30 @@
 //! XOR, learned by hand from many random starts.
 
 use crate::by_hand::{
-    Activation, BINARY, Init, RELU, TANH, TwoLayers, backward, descend, forward, two_layers,
+    Activation, BINARY, Init, RELU, TANH, TwoLayers, backward, descend, forward, loss_of, two_layers,
 };
 use crate::for_each_seed;
 use crate::pictures::xor;
 use ndarray::{Zip, array};
+use neural::activation::sigmoid;
 use neural::init::{he_normal, lecun_normal};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
-use neural::{Matrix, Params, Real, Rng, rng};
+use neural::{Matrix, Params, Real, rng};
 
 pub const RATE: Real = 0.5;
 const STEPS: usize = 400;
 /// Starts for each seed; five times as many in all.
 const STARTS: usize = 40;
 
-/// A network after training on all four questions.
-fn train(hidden: usize, activation: Activation, init: Init, rng: &mut Rng) -> (TwoLayers, Params) {
+/// Steps of descent on all four questions.
+fn train(net: &TwoLayers, params: &mut Params, steps: usize) {
     let (x, y) = xor();
-    let mut params = Params::default();
-    let net = two_layers(&mut params, [2, hidden, 1], (activation, BINARY), init, rng);
-    for _ in 0..STEPS {
-        let pass = forward(&net, &params, &x);
-        let gradients = backward(&net, &params, &x, &y, &pass);
-        descend(&net, &mut params, &gradients, RATE);
+    for _ in 0..steps {
+        let pass = forward(net, params, &x);
+        let gradients = backward(net, params, &x, &y, &pass);
+        descend(net, params, &gradients, RATE);
     }
-    (net, params)
 }
 
 /// Whether all four answers are on the right side of one half: z₂ > 0 where the answer is 1.
@@ -35,13 +33,24 @@ pub fn solved(net: &TwoLayers, params: &Params) -> bool {
     Zip::from(&forward(net, params, &x).z2).and(&y).all(|&z, &y| (z > 0.0) == (y > 0.5))
 }
 
-/// How many of the starts drawn from one seed solve XOR.
-fn count_solved(hidden: usize, activation: Activation, init: Init, seed: u64) -> usize {
+/// Networks after training, from as many random starts as anyone asks for.
+fn trained(
+    hidden: usize,
+    activation: Activation,
+    init: Init,
+    seed: u64,
+) -> impl Iterator<Item = (TwoLayers, Params)> {
     let mut rng = rng(seed);
-    (0..STARTS)
-        .map(|_| train(hidden, activation, init, &mut rng))
-        .filter(|(net, params)| solved(net, params))
-        .count()
+    std::iter::repeat_with(move || {
+        let mut params = Params::default();
+        let net = two_layers(&mut params, [2, hidden, 1], (activation, BINARY), init, &mut rng);
+        train(&net, &mut params, STEPS);
+        (net, params)
+    })
+}
+
+fn count_solved(hidden: usize, activation: Activation, init: Init, seed: u64) -> usize {
+    trained(hidden, activation, init, seed).take(STARTS).filter(|(net, params)| solved(net, params)).count()
 }
 
 pub fn from_random_starts(report: &mut Report) {
@@ -67,13 +76,50 @@ pub fn from_random_starts(report: &mut Report) {
     let fewer = two_relus.iter().zip(&two).map(|(relu, tanh)| relu < tanh);
     report.claim("two-relus-fail-more-often-than-two-tanhs", fewer, &seen);
     draw(report);
+    ten_times_as_long(report);
+}
+
+/// The starts with two tanh units that fail, after ten times as many steps.
+fn failures(seed: u64) -> Vec<(TwoLayers, Params)> {
+    let mut failures: Vec<_> = trained(2, TANH, lecun_normal, seed).take(STARTS).collect();
+    failures.retain(|(net, params)| !solved(net, params));
+    failures.iter_mut().for_each(|(net, params)| train(net, params, 9 * STEPS));
+    failures
+}
+
+fn ten_times_as_long(report: &mut Report) {
+    report.section("longer", "The starts with two tanh units that failed, after ten times as many steps");
+    let (x, y) = xor();
+    let half = (2.0 as Real).ln() / 2.0;
+    let seeds = for_each_seed(report, failures);
+    // For each seed: failures, those saved by the further steps, and those with half of ln 2 as their loss.
+    let counts = seeds.iter().map(|failures| {
+        let saved = failures.iter().filter(|(net, params)| solved(net, params)).count();
+        let near_half = |loss: Real| (loss - half).abs() < 0.01;
+        let halfway = failures.iter().filter(|(net, params)| near_half(loss_of(net, params, &x, &y))).count();
+        [failures.len(), saved, halfway]
+    });
+    let counts: Vec<[usize; 3]> = counts.collect();
+    writeln!(report, "{} of {} solve it now; of the others, the first four:", counts[0][1], counts[0][0]);
+    writeln!(report, " loss    chances that the answers are 1");
+    for (net, params) in seeds[0].iter().filter(|(net, params)| !solved(net, params)).take(4) {
+        let chances = forward(net, params, &x).z2.mapv(sigmoid);
+        let chances = chances.iter().map(|chance| format!("{chance:8.2}")).collect::<String>();
+        writeln!(report, "{:5.3} {chances}", loss_of(net, params, &x, &y));
+    }
+    report.value("half-ln-2", format!("{half:.3}"));
+    report.value("rescued", counts[0][1]);
+    report.value("failed", counts[0][0]);
+    let seen = format!("failures, saved later, at half of ln 2: {counts:?}");
+    report.claim("more-steps-rescue-few", counts.iter().map(|[all, saved, _]| 4 * saved < *all), &seen);
+    let most = counts.iter().map(|[all, saved, halfway]| 4 * halfway > 3 * (all - saved));
+    report.claim("most-stop-halfway", most, seen);
 }
 
 /// The plane of inputs and the plane of the two hidden units, for the first start that solves XOR.
 fn draw(report: &mut Report) {
-    let mut rng = rng(report.seed());
-    let mut tries = (0..1000).map(|_| train(2, TANH, lecun_normal, &mut rng));
-    let (net, params) = tries.find(|(net, params)| solved(net, params)).expect("a start that solves XOR");
+    let mut tries = trained(2, TANH, lecun_normal, report.seed());
+    let (net, params) = tries.find(|(net, params)| solved(net, params)).expect("tries without end");
     let panel = |title, [across, up]: [&str; 2], points: &Matrix, (low, high): (f64, f64)| {
         let points = |rows: [usize; 2]| rows.map(|row| (points[[row, 0]], points[[row, 1]]));
         let chart = Chart::new(across, up).title(title).x_range(low, high).y_range(low, high);
