@@ -1,10 +1,12 @@
 //! A network that does not learn.
 
 use crate::by_hand::{CLASSES, Init, RELU, accuracy_by_hand, backward, epoch_by_hand, loss_of, two_layers};
-use crate::pictures::{Digits, deal};
+use crate::pictures::{Digits, Rows, deal};
 use crate::{BATCH, EPOCHS, RATE, SIZES, for_each_seed, percent};
+use ndarray::s;
 use neural::data::Classification;
 use neural::init::{he_normal, zeros};
+use neural::plot::{Figure, Images};
 use neural::report::Report;
 use neural::{Params, Real, rng};
 
@@ -22,6 +24,7 @@ pub fn a_network_that_does_not_learn(report: &mut Report, pictures: &Classificat
         writeln!(report, "{epoch:5}   {l0:5.3}  {:>6}    {l1:5.3}  {:>6}", percent(a0), percent(a1));
     }
     let Digits { train, test } = deal(pictures, &mut rng(report.seed()));
+    draw_pictures(report, &train);
     report.value("pixels", SIZES[0]);
     report.value("epochs", EPOCHS);
     report.value("rate", RATE);
@@ -51,4 +54,12 @@ fn learn_from(init: Init, pictures: &Classification, seed: u64) -> Scores {
         scores.push(score(&params));
     }
     scores
+}
+
+/// The first sixteen pictures to learn from, with the digits they show.
+fn draw_pictures(report: &mut Report, rows: &Rows) {
+    let images = (0..16).fold(Images::new(8, 8), |images, row| {
+        images.image(rows.x.slice(s![row, ..]), &rows.labels[row].to_string())
+    });
+    report.figure("pictures", &images.svg());
 }
