@@ -1,9 +1,93 @@
-//! The program of the chapter `backprop`.
+//! The program of the chapter `backprop`: gradients by brute force, by hand and by tape, on XOR and on the 8×8 digits.
 
+#[path = "backprop/batches.rs"]
+mod batches;
+#[path = "backprop/by_hand.rs"]
+mod by_hand;
+#[path = "backprop/check.rs"]
+mod check;
+#[path = "backprop/digits.rs"]
+mod digits;
+#[path = "backprop/mistakes.rs"]
+mod mistakes;
+#[path = "backprop/nudging.rs"]
+mod nudging;
+#[path = "backprop/opening.rs"]
+mod opening;
+#[path = "backprop/pictures.rs"]
+mod pictures;
+#[path = "backprop/sizes.rs"]
+mod sizes;
+#[path = "backprop/symmetry.rs"]
+mod symmetry;
+#[path = "backprop/tape.rs"]
+mod tape;
+#[path = "backprop/xor.rs"]
+mod xor;
+
+use neural::Real;
 use neural::report::Report;
 use std::process::ExitCode;
 
+/// The network for the digits: 64 pixels, 64 hidden units, 10 classes.
+const SIZES: [usize; 3] = [64, 64, 10];
+const EPOCHS: usize = 20;
+const BATCH: usize = 32;
+const RATE: Real = 0.1;
+
 fn main() -> ExitCode {
-    let report = Report::from_args("backprop");
+    let mut report = Report::from_args("backprop");
+    let pictures = pictures::read();
+    opening::a_network_that_does_not_learn(&mut report, &pictures);
+    nudging::every_number_in_turn(&mut report);
+    nudging::one_path(&mut report);
+    xor::from_random_starts(&mut report);
+    check::hand_against_nudging(&mut report, &pictures);
+    check::size_of_the_nudge(&mut report);
+    mistakes::six_wrong_gradients(&mut report, &pictures);
+    symmetry::equal_units(&mut report, &pictures);
+    tape::one_gradient_three_ways(&mut report, &pictures);
+    if cfg!(feature = "f64") {
+        return report.finish(); // more digits are for the checks; what follows needs no more
+    }
+    sizes::eight_layers(&mut report, &pictures);
+    batches::sizes_of_batches(&mut report, &pictures);
+    batches::order_of_the_rows(&mut report, &pictures);
+    digits::five_seeds(&mut report, &pictures);
     report.finish()
+}
+
+/// What `run` returns for each seed of a claim, in order; the seeds share the processor's cores.
+fn for_each_seed<T: Send>(report: &Report, run: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let run = &run;
+        let threads: Vec<_> = report.seeds().map(|seed| scope.spawn(move || run(seed))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a run that ends")).collect()
+    })
+}
+
+fn percent(share: f64) -> String {
+    if share.is_nan() { "NaN".to_string() } else { format!("{:.1} %", 100.0 * share) }
+}
+
+/// As a power of ten with one digit before it, as on a page, 3 × 10⁻⁵, and never broken.
+fn scientific(x: Real) -> String {
+    if x == 0.0 {
+        return "0".to_string();
+    }
+    let text = format!("{x:.0e}");
+    let (digit, power) = text.split_once('e').expect("the format has an exponent");
+    let raised = |c| {
+        if c == '-' {
+            '⁻'
+        } else {
+            "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c as usize - '0' as usize).expect("a digit")
+        }
+    };
+    format!("{digit}\u{a0}×\u{a0}10{}", power.chars().map(raised).collect::<String>())
+}
+
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len() as f64;
+    values.sum::<f64>() / count
 }
