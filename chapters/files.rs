@@ -161,8 +161,9 @@ fn broken_archives(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let columns: Vec<String> = (0..65).map(|column| column.to_string()).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     report.section("broken-archives", "Broken archives");
-    let refused =
-        provoke(report, &files, |path| Table::read_headless(path, 1, &columns)?.numbers(&columns).map(|_| ()))?;
+    let refused = provoke(report, &files, |path| {
+        Table::read_headless(path, 1, &columns)?.numbers(&columns).map(|_| ())
+    })?;
     report.fact("archives-refused", refused == files.len() - 1, format!("{refused} refused, one read"));
     Ok(())
 }
@@ -171,7 +172,8 @@ fn an_idx_header(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let mut bytes = [0; 16];
     GzDecoder::new(fs::File::open(data_file("mnist-train-images.idx3.gz"))?).read_exact(&mut bytes)?;
     report.section("idx-header", "The first bytes of MNIST's training images");
-    for (word, meaning) in bytes.chunks(4).zip(["magic number", "images", "rows in each", "columns in each"]) {
+    for (word, meaning) in bytes.chunks(4).zip(["magic number", "images", "rows in each", "columns in each"])
+    {
         let number = u32::from_be_bytes([word[0], word[1], word[2], word[3]]);
         writeln!(report, "{word:02x?}  {number:6}  {meaning}");
     }
@@ -238,7 +240,9 @@ fn scaling(report: &mut Report) -> Result<(), DataError> {
         writeln!(report);
     }
     let mut worst: f64 = 0.0;
-    Zip::from(&standard.undo(&z)).and(&test).for_each(|&back, &x| worst = worst.max(f64::from((back - x).abs())));
+    Zip::from(&standard.undo(&z))
+        .and(&test)
+        .for_each(|&back, &x| worst = worst.max(f64::from((back - x).abs())));
     report.fact("scaling-can-be-undone", worst < 1e-2, format!("at most {worst:.0e} off"));
     Ok(())
 }
