@@ -178,7 +178,7 @@ fn valley(weight: &[f64], mpg: &[f64]) -> Chart<'static> {
     }
     let best = fit(&cars);
     let chart = Chart::new("slope (mpg per tonne)", "intercept (mpg)").x_range(-26, 22).y_range(-5, 60);
-    let chart = chart.trail("descent", path).note((best.slope, best.intercept), "×");
+    let chart = chart.trail("descent", path).note((best.slope, best.intercept), "best");
     let cars = cars.clone();
     chart.contours([25.0, 50.0, 100.0, 200.0, 400.0], move |slope, intercept| {
         cars.iter().map(|(x, y)| (intercept + slope * x - y).powi(2)).sum::<f64>() / n
@@ -251,9 +251,9 @@ fn masses() -> Result<Bars, DataError> {
 }
 
 fn network() -> Diagram {
-    let inputs = ("measurements", vec!["bill", "depth", "flipper", "mass"]);
+    let inputs = ("measurements", vec!["x₁", "x₂", "x₃", "x₄"]);
     let hidden = ("hidden neurons", vec!["h₁", "h₂", "…", "h₈"]);
-    Diagram::layers([inputs, hidden, ("species", vec!["Adelie", "Chinstrap", "Gentoo"])])
+    Diagram::layers([inputs, hidden, ("species", vec!["ŷ₁", "ŷ₂", "ŷ₃"])])
 }
 
 fn a_picture_is_text(report: &mut Report) {
