@@ -289,7 +289,7 @@ fn batching(report: &mut Report) {
     }
 }
 
-/// From files to batches; `chapter` code begins where the blocks end.
+/// The way of the data from a file to training rows and test rows.
 fn flow() -> Diagram {
     Diagram::new(210.0)
         .node("file", (42.0, 105.0))
