@@ -18,8 +18,8 @@ const SPLITS: usize = 100;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut report = Report::from_args("files");
-    a_careless_reader(&mut report)?;
-    the_same_file_refused(&mut report)?;
+    let careless_mean = a_careless_reader(&mut report)?;
+    the_same_file_refused(&mut report, careless_mean)?;
     broken_tables(&mut report)?;
     broken_archives(&mut report)?;
     an_idx_header(&mut report)?;
@@ -38,7 +38,7 @@ fn careless(text: &str) -> Vec<Vec<f64>> {
     text.lines().skip(1).map(numbers).collect()
 }
 
-fn a_careless_reader(report: &mut Report) -> Result<(), Box<dyn Error>> {
+fn a_careless_reader(report: &mut Report) -> Result<f64, Box<dyn Error>> {
     let text = fs::read_to_string(data_file("penguins.csv"))?;
     let rows = careless(&text);
     let mean = rows.iter().map(|row| row[0]).sum::<f64>() / rows.len() as f64;
@@ -56,10 +56,10 @@ fn a_careless_reader(report: &mut Report) -> Result<(), Box<dyn Error>> {
     report.value("moved-rows", moved);
     report.value("longest-bill", longest);
     report.fact("careless-moves-columns", moved > 0 && longest > 2000.0, format!("a bill of {longest} mm"));
-    Ok(())
+    Ok(mean)
 }
 
-fn the_same_file_refused(report: &mut Report) -> Result<(), DataError> {
+fn the_same_file_refused(report: &mut Report, careless_mean: f64) -> Result<(), DataError> {
     let mut table = Table::read(data_file("penguins.csv"))?;
     report.section("refused", "The same file, read by Table");
     let refused = table.numbers(&["bill_length_mm"]);
@@ -73,6 +73,8 @@ fn the_same_file_refused(report: &mut Report) -> Result<(), DataError> {
     writeln!(report, "{dropped} rows dropped, {} left, mean bill length {mean:.1} mm", table.row_count());
     report.value("dropped", dropped);
     report.value("mean", format!("{mean:.1}"));
+    let off = careless_mean - mean;
+    report.fact("careless-is-a-centimetre-off", off > 10.0, format!("{off:.1} mm"));
     Ok(())
 }
 
