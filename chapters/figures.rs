@@ -196,21 +196,14 @@ fn digits(report: &mut Report) -> Result<(), DataError> {
         (means, test, predicted)
     };
     let (means, test, predicted) = tested(report.seed());
+    let right = test.labels.iter().zip(&predicted).filter(|(label, given)| label == given).count();
     report.section("digits", "Digits by the nearest mean");
-    let right = accuracy(&test.labels, &predicted);
-    writeln!(
-        report,
-        "{} of {} test digits are right",
-        (right * test.labels.len() as f64).round(),
-        test.labels.len()
-    );
-    report.value("accuracy", format!("{:.1} %", 100.0 * right));
-    let good = report
-        .seeds()
-        .map(|seed| tested(seed))
-        .map(|(_, test, predicted)| accuracy(&test.labels, &predicted));
-    let good: Vec<bool> = good.map(|accuracy| accuracy > 0.8).collect();
-    report.claim("nearest-mean-is-no-guess", good, "more than 80 % right, where guessing gets 10 %");
+    writeln!(report, "{right} of {} test digits are right", test.labels.len());
+    report.value("accuracy", format!("{:.1} %", 100.0 * accuracy(&test.labels, &predicted)));
+    let good =
+        |(_, test, predicted): (Matrix, Classification, Vec<usize>)| accuracy(&test.labels, &predicted) > 0.8;
+    let each: Vec<bool> = report.seeds().map(tested).map(good).collect();
+    report.claim("nearest-mean-is-no-guess", each, "more than 80 % right, where guessing gets 10 %");
 
     report.figure("means", &mean_digits(&means).svg());
     let counts = confusion_matrix(&test.labels, &predicted, 10);
