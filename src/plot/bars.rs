@@ -4,7 +4,7 @@ use super::Figure;
 use super::axis::{Axis, alike};
 use super::canvas::{Anchor, Area, Canvas};
 use super::data::{self, Number};
-use super::theme::{Paint, ROW, SMALL, TEXT, text_width};
+use super::theme::{Paint, ROW, SMALL, TEXT, text_width, widest};
 
 /// Bars from zero, with their values written at their ends.
 ///
@@ -112,7 +112,7 @@ impl Bars {
     fn draw_head(&self, canvas: &mut Canvas, area: Area) {
         let mut down = area.top + ROW / 2.0;
         if !self.title.is_empty() {
-            canvas.bold((area.left + area.width / 2.0, down), Anchor::Middle, TEXT, &self.title);
+            canvas.title(area, &self.title);
             down += ROW;
         }
         let mut left = area.left;
@@ -125,8 +125,8 @@ impl Bars {
 
     /// Names on the left, bars to the right, the axis below.
     fn draw_lying(&self, canvas: &mut Canvas, area: Area) {
-        let names = self.groups.iter().map(|(name, _)| text_width(name, TEXT)).fold(0.0, f64::max) + 10.0;
-        let room = self.numbers().iter().map(|number| text_width(number, SMALL)).fold(0.0, f64::max);
+        let names = widest(self.groups.iter().map(|(name, _)| name), TEXT) + 10.0;
+        let room = widest(self.numbers(), SMALL);
         let mut numbers = self.numbers().into_iter();
         let (left, bottom) = (area.left + names, area.bottom() - 2.0 * ROW);
         let (width, axis) = (area.right() - room - 6.0 - left, self.axis());
@@ -162,7 +162,7 @@ impl Bars {
         let (top, bottom, axis) = (area.top + 1.7 * ROW, area.bottom() - ROW, self.axis());
         let ticks = axis.ticks(1.5 + (bottom - top) / 90.0);
         let mut numbers = self.numbers().into_iter();
-        let labels = ticks.iter().map(|(_, label)| text_width(label, TEXT)).fold(0.0, f64::max) + 8.0;
+        let labels = widest(ticks.iter().map(|(_, label)| label), TEXT) + 8.0;
         let (mut left, right) = (area.left + labels, area.right() - 4.0);
         let at = |value: f64| bottom - (bottom - top) * axis.place(value).clamp(0.0, 1.0);
         canvas.text((area.left, area.top + ROW / 2.0), Anchor::Left, TEXT, &self.name);
@@ -196,15 +196,7 @@ impl Bars {
 fn draw_bar(canvas: &mut Canvas, area: Area, series: usize) {
     let paint = if series.is_multiple_of(2) { Paint::Strong(series) } else { Paint::Soft(series) };
     canvas.rect(area, paint, 1.0);
-    let (right, bottom) = (area.right(), area.bottom());
-    let corners = [
-        (area.left, area.top),
-        (right, area.top),
-        (right, bottom),
-        (area.left, bottom),
-        (area.left, area.top),
-    ];
-    canvas.polyline(&corners, Paint::Strong(series), 1.4, &[]);
+    canvas.outline(area, Paint::Strong(series), 1.4);
 }
 
 impl Figure for Bars {
@@ -222,7 +214,7 @@ impl Figure for Bars {
     fn draw(&self, canvas: &mut Canvas, area: Area) {
         assert!(!self.groups.is_empty(), "plot: the bars of {:?} have no values", self.name);
         self.draw_head(canvas, area);
-        let body = Area { top: area.top + self.head(), height: area.height - self.head(), ..area };
+        let body = area.below(self.head());
         if self.upright { self.draw_upright(canvas, body) } else { self.draw_lying(canvas, body) }
     }
 }

@@ -2,7 +2,7 @@
 //! pages.
 
 use plotters::backend::SVGBackend;
-use plotters::prelude::{Color, DrawingBackend, FontDesc, FontFamily, FontStyle, FontTransform, TextStyle};
+use plotters::prelude::{Color, DrawingBackend, FontDesc, FontFamily, FontStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::theme::{self, Paint};
@@ -32,6 +32,11 @@ impl Area {
     /// The lower edge.
     pub fn bottom(&self) -> f64 {
         self.top + self.height
+    }
+
+    /// What is left below a strip of this height.
+    pub(super) fn below(self, height: f64) -> Self {
+        Self { top: self.top + height, height: self.height - height, ..self }
     }
 }
 
@@ -96,6 +101,13 @@ impl Canvas<'_> {
         drawn(self.backend.draw_rect(from, to, &paint.rgb().mix(opacity), true));
     }
 
+    /// The outline of a rectangle.
+    pub fn outline(&mut self, area: Area, paint: Paint, width: f64) {
+        let (left, top, right, bottom) = (area.left, area.top, area.right(), area.bottom());
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        self.polyline(&corners, paint, width, &[]);
+    }
+
     /// A disc.
     pub fn disc(&mut self, centre: (f64, f64), radius: f64, paint: Paint, opacity: f64) {
         let radius = (radius * TENTHS).round() as u32;
@@ -135,23 +147,16 @@ impl Canvas<'_> {
 
     /// One row of text.
     pub fn text(&mut self, at: (f64, f64), anchor: Anchor, size: f64, text: &str) {
-        self.write(at, anchor, size, text, FontStyle::Normal, FontTransform::None);
+        self.write(at, anchor, size, text, FontStyle::Normal);
     }
 
-    /// One row of bold text.
-    pub fn bold(&mut self, at: (f64, f64), anchor: Anchor, size: f64, text: &str) {
-        self.write(at, anchor, size, text, FontStyle::Bold, FontTransform::None);
+    /// A title in bold, centred in the uppermost row of `area`.
+    pub fn title(&mut self, area: Area, text: &str) {
+        let at = (area.left + area.width / 2.0, area.top + theme::ROW / 2.0);
+        self.write(at, Anchor::Middle, theme::TEXT, text, FontStyle::Bold);
     }
 
-    fn write(
-        &mut self,
-        at: (f64, f64),
-        anchor: Anchor,
-        size: f64,
-        text: &str,
-        style: FontStyle,
-        turn: FontTransform,
-    ) {
+    fn write(&mut self, at: (f64, f64), anchor: Anchor, size: f64, text: &str, style: FontStyle) {
         let (h_pos, v_pos) = match anchor {
             Anchor::Left => (HPos::Left, VPos::Center),
             Anchor::Right => (HPos::Right, VPos::Center),
@@ -160,7 +165,7 @@ impl Canvas<'_> {
             Anchor::Bottom => (HPos::Center, VPos::Bottom),
         };
         // The backend writes sizes divided by 1.24.
-        let font = FontDesc::new(FontFamily::SansSerif, size * TENTHS * 1.24, style).transform(turn);
+        let font = FontDesc::new(FontFamily::SansSerif, size * TENTHS * 1.24, style);
         let ink = Paint::Ink.rgb();
         let style = TextStyle::from(font).color(&ink).pos(Pos { h_pos, v_pos });
         drawn(self.backend.draw_text(text, &style, tenths(&at)));

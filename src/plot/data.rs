@@ -92,8 +92,7 @@ pub(super) fn ends(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
 
 /// The width of the intervals, and the left end of each with the number of values in it.
 pub(super) fn bins(values: &[f64], bins: usize) -> (f64, Vec<(f64, f64)>) {
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+    let (low, high) = ends(values.iter().copied());
     let width = if high > low { (high - low) / bins as f64 } else { 1.0 };
     let mut counts = vec![0.0; bins];
     for value in values {

@@ -156,14 +156,9 @@ impl Node {
             canvas.disc(at, wide, soft, 1.0);
             canvas.ring(at, wide, strong, 1.8);
         } else {
-            canvas.rect(
-                Area { left: at.0 - wide, top: at.1 - high, width: 2.0 * wide, height: 2.0 * high },
-                soft,
-                1.0,
-            );
-            let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)];
-            let outline = corners.map(|(x, y)| (at.0 + x * wide, at.1 + y * high));
-            canvas.polyline(&outline, strong, 1.8, &[]);
+            let block = Area { left: at.0 - wide, top: at.1 - high, width: 2.0 * wide, height: 2.0 * high };
+            canvas.rect(block, soft, 1.0);
+            canvas.outline(block, strong, 1.8);
         }
         canvas.text(at, Anchor::Middle, TEXT, &self.name);
     }

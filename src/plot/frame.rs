@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas};
-use super::theme::{Paint, ROW, TEXT, text_width};
+use super::theme::{Paint, ROW, TEXT, text_width, widest};
 
 /// The rectangle in which the data are drawn, and its two axes.
 pub(super) struct Frame {
@@ -119,7 +119,7 @@ impl Frame {
     }
 
     fn y_label_width(&self) -> f64 {
-        self.y_ticks().iter().map(|(_, label)| text_width(label, TEXT)).fold(0.0, f64::max) + 9.0
+        widest(self.y_ticks().iter().map(|(_, label)| label), TEXT) + 9.0
     }
 
     fn x_ticks(&self) -> Vec<(f64, String)> {

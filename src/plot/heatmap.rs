@@ -6,7 +6,7 @@ use super::Figure;
 use super::axis::alike;
 use super::canvas::{Anchor, Area, Canvas};
 use super::data::{self, Number};
-use super::theme::{Paint, ROW, SMALL, TEXT, text_width};
+use super::theme::{Paint, ROW, SMALL, TEXT, widest};
 
 /// The darkest shade: numbers stay readable on it.
 const DARKEST: f64 = 0.45;
@@ -103,30 +103,20 @@ impl Figure for HeatMap {
 
     fn draw(&self, canvas: &mut Canvas, area: Area) {
         let [row_names, column_names] = &self.names;
-        let left = area.left + row_names.iter().map(|name| text_width(name, TEXT)).fold(0.0, f64::max) + 12.0;
+        let left = area.left + widest(row_names, TEXT) + 12.0;
         let top = area.top + self.head();
         let (wide, high) = ((area.right() - left) / self.values.ncols() as f64, self.row_height(area.width));
         let largest = self.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let numbers = alike(&self.values.iter().copied().collect::<Vec<_>>());
         for ((row, column), &value) in self.values.indexed_iter() {
-            let cell = Area {
-                left: left + wide * column as f64,
-                top: top + high * row as f64,
-                width: wide,
-                height: high,
-            };
-            let inner =
-                Area { left: cell.left + 1.0, top: cell.top + 1.0, width: wide - 2.0, height: high - 2.0 };
+            let (left, top) = (left + wide * column as f64, top + high * row as f64);
+            let cell = Area { left: left + 1.0, top: top + 1.0, width: wide - 2.0, height: high - 2.0 };
             let share = if largest > 0.0 { (value.abs() / largest).sqrt() } else { 0.0 };
             // The backend leaves out what cannot be seen; an empty cell keeps a trace of colour.
-            canvas.rect(inner, Paint::Strong(usize::from(value < 0.0)), (DARKEST * share).max(0.03));
+            canvas.rect(cell, Paint::Strong(usize::from(value < 0.0)), (DARKEST * share).max(0.03));
             let size = if wide < 60.0 { SMALL } else { TEXT };
-            canvas.text(
-                (cell.left + wide / 2.0, cell.top + high / 2.0),
-                Anchor::Middle,
-                size,
-                &numbers[self.values.ncols() * row + column],
-            );
+            let number = &numbers[self.values.ncols() * row + column];
+            canvas.text((left + wide / 2.0, top + high / 2.0), Anchor::Middle, size, number);
         }
         let bottom = top + high * self.values.nrows() as f64;
         for (row, name) in row_names.iter().enumerate() {
@@ -137,6 +127,6 @@ impl Figure for HeatMap {
         }
         canvas.text((area.left, top - 0.8 * TEXT), Anchor::Left, TEXT, &self.axes[0]);
         canvas.text(((left + area.right()) / 2.0, bottom + 6.0 + ROW), Anchor::Top, TEXT, &self.axes[1]);
-        canvas.bold((area.left + area.width / 2.0, area.top + ROW / 2.0), Anchor::Middle, TEXT, &self.title);
+        canvas.title(area, &self.title);
     }
 }

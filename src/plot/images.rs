@@ -93,9 +93,7 @@ impl Figure for Images {
             let top = area.top + 1.0 + self.pitch(area.width) * (i / self.across) as f64;
             let shades: Vec<f64> = pixels.iter().map(|pixel| shade((pixel - low) / (high - low))).collect();
             let bottom = draw_pixels(canvas, (left, top), side / self.columns as f64, &shades, self.columns);
-            let corners =
-                [(left, top), (left + side, top), (left + side, bottom), (left, bottom), (left, top)];
-            canvas.polyline(&corners, Paint::Grid, 1.0, &[]);
+            canvas.outline(Area { left, top, width: side, height: bottom - top }, Paint::Grid, 1.0);
             canvas.text((left + side / 2.0, bottom + 4.0), Anchor::Top, TEXT, caption);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas};
 use super::marks::Mark;
-use super::theme::{self, ROW, STROKE, TEXT, text_width};
+use super::theme::{self, ROW, STROKE, TEXT, text_width, widest};
 
 /// The room that a sample takes, with the gap to its name.
 const SAMPLE: f64 = 38.0;
@@ -57,8 +57,7 @@ impl<'a> Key<'a> {
 
     /// The room that the entries need beside a chart.
     pub fn width(&self) -> f64 {
-        let widest = self.entries.iter().map(|(name, _)| text_width(name, TEXT)).fold(0.0, f64::max);
-        8.0 + SAMPLE + widest
+        8.0 + SAMPLE + widest(self.entries.iter().map(|(name, _)| name), TEXT)
     }
 
     /// Draws each entry beside the end of its line, where `ends` says how far down that is for each series.

@@ -1,12 +1,12 @@
 //! How a chart is laid out: its ends, its key, its frame, and then its marks.
 
 use super::axis::{Axis, Scale};
-use super::canvas::{Anchor, Area, Canvas};
+use super::canvas::{Area, Canvas};
 use super::chart::Chart;
 use super::frame::Frame;
 use super::key::Key;
 use super::marks::Mark;
-use super::theme::{ROW, TEXT};
+use super::theme::ROW;
 use super::{Figure, data};
 
 impl Figure for Chart<'_> {
@@ -19,13 +19,8 @@ impl Figure for Chart<'_> {
     fn draw(&self, canvas: &mut Canvas, area: Area) {
         let mut outer = Area { width: area.width - 14.0, height: area.height - 6.0, ..area };
         if !self.title.is_empty() {
-            canvas.bold(
-                (area.left + area.width / 2.0, area.top + ROW / 2.0),
-                Anchor::Middle,
-                TEXT,
-                &self.title,
-            );
-            outer = Area { top: outer.top + ROW, height: outer.height - ROW, ..outer };
+            canvas.title(area, &self.title);
+            outer = outer.below(ROW);
         }
         let (x, y) = (self.axis(&self.x, |point| point.0), self.axis(&self.y, |point| point.1));
         let key = Key::new(&self.names, &self.marks);
@@ -34,8 +29,7 @@ impl Figure for Chart<'_> {
             outer.width = area.width - key.width();
         } else {
             key.draw_above(canvas, outer);
-            let height = key.height(outer.width);
-            outer = Area { top: outer.top + height, height: outer.height - height, ..outer };
+            outer = outer.below(key.height(outer.width));
         }
         let names = (self.x.name.as_str(), self.y.name.as_str());
         let frame = Frame::fit(outer, x, y, names);

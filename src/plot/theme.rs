@@ -120,3 +120,8 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     };
     size * text.chars().map(em).sum::<f64>()
 }
+
+/// The width of the widest of `texts`; 0 if there are none.
+pub(super) fn widest(texts: impl IntoIterator<Item = impl AsRef<str>>, size: f64) -> f64 {
+    texts.into_iter().map(|text| text_width(text.as_ref(), size)).fold(0.0, f64::max)
+}
