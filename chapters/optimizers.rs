@@ -45,25 +45,25 @@ const RULES: [(&str, Rule); 7] = [
 ];
 
 /// The learning rates that may be tried: two for each power of ten.
-const RATES: [Real; 9] = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0];
+const RATES: [Real; 9] = [3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("optimizers");
     let digits = digits::read()?;
-    race::one_rate_for_all(&mut report, &digits);
+    let untuned = race::one_rate_for_all(&mut report, &digits);
     surfaces::ravines(&mut report);
     surfaces::two_forms_of_nesterov(&mut report);
     step_lengths::constant_slope(&mut report);
     step_lengths::epsilon_inside_and_outside(&mut report);
     surfaces::turned_ravine(&mut report);
     surfaces::saddle_and_valley(&mut report);
-    race::tuned(&mut report, &digits);
+    let tuned = race::tuned(&mut report, &digits, &untuned);
     decay::blank_pixels(&mut report, &digits);
     schedules::race(&mut report, &digits);
-    finder::three_rules(&mut report, &digits);
+    finder::three_rules(&mut report, &digits, &tuned);
     clipping::an_explosion(&mut report, &digits);
     batch_size::noise(&mut report, &digits);
-    batch_size::steps_to_target(&mut report, &digits);
+    batch_size::race_to_target(&mut report, &digits);
     Ok(report.finish())
 }
 
@@ -81,9 +81,49 @@ fn in_parallel<J: Sync, T: Send>(jobs: &[J], run: impl Fn(&J) -> T + Sync) -> Ve
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// `run` of each row with each of the report's seeds: one list of results for each row.
+fn on_all_seeds<R: Sync, T: Send>(
+    report: &Report,
+    rows: &[R],
+    run: impl Fn(&R, u64) -> T + Sync,
+) -> Vec<Vec<T>> {
+    let jobs: Vec<(&R, u64)> =
+        rows.iter().flat_map(|row| report.seeds().map(move |seed| (row, seed))).collect();
+    let mut results = in_parallel(&jobs, |(row, seed)| run(row, *seed)).into_iter();
+    rows.iter().map(|_| results.by_ref().take(report.seeds().count()).collect()).collect()
+}
+
+/// What is to be made small, for each row and each rate: the mean over two seeds that decide nothing else.
+fn tune<R: Sync>(
+    report: &Report,
+    rows: &[R],
+    rates: &[Real],
+    run: impl Fn(&R, Real, u64) -> f64 + Sync,
+) -> Vec<Vec<f64>> {
+    let jobs: Vec<_> = rows.iter().flat_map(|row| rates.iter().map(move |&rate| (row, rate))).collect();
+    let seeds = [100, 101].map(|offset| report.seed() + offset);
+    let means =
+        in_parallel(&jobs, |(row, rate)| seeds.map(|seed| run(row, *rate, seed)).iter().sum::<f64>() / 2.0);
+    means.chunks(rates.len()).map(<[f64]>::to_vec).collect()
+}
+
 /// Mean and standard deviation of what was seen on several seeds.
 fn mean_and_deviation(seen: &[f64]) -> (f64, f64) {
     let mean = seen.iter().sum::<f64>() / seen.len() as f64;
     let squares: f64 = seen.iter().map(|x| (x - mean).powi(2)).sum();
     (mean, (squares / (seen.len() - 1) as f64).sqrt())
+}
+
+/// Losses and accuracies of several seeds, as a piece of a table.
+fn told(scores: &[(f64, f64)]) -> String {
+    let (losses, shares): (Vec<f64>, Vec<f64>) =
+        scores.iter().map(|(loss, read)| (*loss, 100.0 * read)).unzip();
+    let ((loss, loss_spread), (read, read_spread)) =
+        (mean_and_deviation(&losses), mean_and_deviation(&shares));
+    format!("{loss:.3} ± {loss_spread:.3}   {read:.1} ± {read_spread:.1} %")
+}
+
+/// The place of the least number.
+fn least(numbers: &[f64]) -> usize {
+    (0..numbers.len()).min_by(|&a, &b| numbers[a].total_cmp(&numbers[b])).expect("there are numbers")
 }

@@ -1,63 +1,115 @@
-//! What a larger batch buys.
+//! What a larger batch buys: less noise, fewer steps, more work.
 
-use crate::digits::{Digits, Network, deal};
-use crate::in_parallel;
+use crate::digits::{Digits, Network, STEPS, deal, train};
+use crate::{MOMENTUM, least, mean_and_deviation, on_all_seeds, tune};
 use neural::Real;
+use neural::optim::schedule::cosine;
 use neural::optim::{Momentum, Optimizer};
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
-use neural::Matrix;
-use neural::Gradients;
 
-/// All gradients of a network in one row.
-fn flat(network: &Network, grads: &Gradients) -> Vec<f64> {
-    network.params.ids().filter_map(|id| grads.get(id)).flat_map(|g| g.iter().map(|&g| f64::from(g))).collect()
+/// The sizes whose gradients are compared with that of all rows.
+const SIZES: [usize; 5] = [4, 16, 64, 256, 1024];
+
+/// All gradients of a network on these rows, one number after the other.
+fn gradient(digits: &Digits, network: &Network, rows: &[usize]) -> Vec<Real> {
+    let (x, y) = digits.train.rows(rows);
+    let (_, mut grads) = network.gradients(x, &y);
+    grads.iter_mut().flat_map(|matrix| matrix.iter().copied()).collect()
 }
 
-fn length(v: impl Iterator<Item = f64>) -> f64 {
-    v.map(|x| x * x).sum::<f64>().sqrt()
+/// How far the gradient of a batch typically lies from that of all rows, in units of the latter's length.
+fn relative_noise(digits: &Digits, network: &Network, size: usize, seed: u64) -> f64 {
+    let n = digits.train.x.nrows();
+    let full = gradient(digits, network, &(0..n).collect::<Vec<_>>());
+    let batches: Vec<_> = deal(n, size, neural::rng(seed)).take(50).collect();
+    let squares = batches.iter().map(|rows| {
+        let differences =
+            gradient(digits, network, rows).into_iter().zip(&full).map(|(part, all)| f64::from(part - all));
+        differences.map(|difference| difference.powi(2)).sum::<f64>()
+    });
+    let length = full.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>();
+    (squares.sum::<f64>() / batches.len() as f64 / length).sqrt()
 }
 
 pub fn noise(report: &mut Report, digits: &Digits) {
-    report.section("noise", "x");
-    let mut rng = neural::rng(report.seed());
-    let network = Network::new(&mut rng);
-    let (_, full) = network.gradients(digits.train.x.clone(), &digits.train.y);
-    let full = flat(&network, &full);
-    for size in [4, 16, 64, 256, 1024] {
-        let off: f64 = deal(digits.train.x.nrows(), size, neural::rng(1)).take(40).map(|rows| {
-            let (x, y) = digits.train.rows(&rows);
-            let g = flat(&network, &network.gradients(x, &y).1);
-            length(g.iter().zip(&full).map(|(a, b)| a - b)).powi(2)
-        }).sum();
-        writeln!(report, "{size} {:.4}", (off / 40.0).sqrt() / length(full.iter().copied()));
+    report
+        .section("noise", "How far a batch's gradient lies from that of all rows, in lengths of the latter");
+    let seeds = on_all_seeds(report, &[()], |_, seed| {
+        let fresh = Network::new(&mut neural::rng(seed));
+        let falling =
+            |t: usize, _: &Network, rule: &mut Momentum| rule.learning_rate = 0.1 * cosine(t, STEPS, 0.0);
+        let trained = train(digits, seed, &mut Momentum::new(0.1, MOMENTUM), falling).0;
+        [fresh, trained].map(|network| SIZES.map(|size| relative_noise(digits, &network, size, seed)))
+    });
+    let seeds = &seeds[0];
+    writeln!(report, "batch   before training   after training");
+    for (i, size) in SIZES.iter().enumerate() {
+        writeln!(report, "{size:>5} {:>17.2} {:>16.1}", seeds[0][0][i], seeds[0][1][i]);
     }
+    let falls: Vec<f64> = seeds.iter().map(|[fresh, _]| fresh[0] / fresh[3]).collect();
+    report.claim(
+        "noise-falls-with-the-root",
+        falls.iter().map(|fall| (fall / 8.0 - 1.0).abs() < 0.25),
+        format!("64 times the batch, {falls:.1?} times less noise"),
+    );
+    let rises: Vec<f64> = seeds.iter().map(|[fresh, trained]| trained[2] / fresh[2]).collect();
+    report.claim(
+        "noise-drowns-the-end",
+        rises.iter().map(|&rise| rise > 3.0),
+        format!("relative to its length the gradient is {rises:.0?} times as noisy after training"),
+    );
 }
 
-pub fn steps_to_target(report: &mut Report, digits: &Digits) {
-    report.section("batch", "x");
-    for size in [8usize, 32, 128, 512, 2048] {
-        write!(report, "{size:>5}");
-        let rates = [0.003, 0.01, 0.03, 0.1, 0.3];
-        let out = in_parallel(&rates, |&rate| reach(digits, report.seed(), size, rate));
-        writeln!(report, " {out:?}");
-    }
-}
+/// The sizes that race to the target, and the rates that each of them may try.
+const RACERS: [usize; 5] = [8, 32, 128, 512, 2048];
+const RACE_RATES: [Real; 5] = [0.025, 0.05, 0.1, 0.2, 0.4];
 
-/// Steps until 90 % of the rows to choose by are read rightly, looked at after every 512 digits or each step.
-fn reach(digits: &Digits, seed: u64, size: usize, rate: Real) -> Option<usize> {
+/// The longest race.
+const LIMIT: usize = 1500;
+
+/// The steps until 90 % of the rows to choose by are read; looked at every 4 steps, or every 512 digits.
+fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
     let mut rng = neural::rng(seed);
-    let mut network = Network::new(&mut rng);
-    let mut optimizer = Momentum::new(rate, 0.9);
-    let every = (512 / size).max(1);
-    let budget = 64_000.max(100 * size);
-    for (t, rows) in deal(digits.train.x.nrows(), size, rng).take(budget / size).enumerate() {
-        let (x, y): (Matrix, Matrix) = digits.train.rows(&rows);
+    let (mut network, mut optimizer) = (Network::new(&mut rng), Momentum::new(rate, MOMENTUM));
+    for (t, rows) in deal(digits.train.x.nrows(), size, rng).take(LIMIT).enumerate() {
+        if t % (512 / size).max(4) == 0 && network.score(&digits.choose).1 >= 0.9 {
+            return t as f64;
+        }
+        let (x, y) = digits.train.rows(&rows);
         let (_, grads) = network.gradients(x, &y);
         optimizer.step(&mut network.params, &grads);
-        if (t + 1) % every == 0 && network.score(&digits.choose).1 >= 0.9 {
-            return Some(t + 1);
-        }
     }
-    None
+    LIMIT as f64
+}
+
+pub fn race_to_target(report: &mut Report, digits: &Digits) {
+    report.section(
+        "batch",
+        "Momentum until 9 of 10 validation digits are read, each size with the best of five rates",
+    );
+    let grid =
+        tune(report, &RACERS, &RACE_RATES, |&size, rate, seed| steps_to_target(digits, size, rate, seed));
+    let best: Vec<_> =
+        RACERS.iter().zip(&grid).map(|(&size, steps)| (size, RACE_RATES[least(steps)])).collect();
+    let steps = on_all_seeds(report, &best, |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
+    writeln!(report, "batch    rate          steps   digits looked at");
+    let mut means = Vec::new();
+    for ((size, rate), steps) in best.iter().zip(&steps) {
+        let (mean, deviation) = mean_and_deviation(steps);
+        let work = mean * *size as f64;
+        writeln!(report, "{size:>5} {rate:>7} {mean:>7.0} ± {deviation:<4.0} {work:>14.0}");
+        means.push((*size, mean));
+    }
+    let saved =
+        |small: usize, large: usize| steps[small].iter().zip(&steps[large]).map(|(a, b)| a / b).collect();
+    let (early, late): (Vec<f64>, Vec<f64>) = (saved(0, 2), saved(2, 4));
+    report.claim(
+        "larger-batches-save-less",
+        early.iter().zip(&late).map(|(early, late)| early > &(2.0 * late)),
+        format!("fewer steps from 8 to 128: {early:.1?} times; from 128 to 2048: {late:.1?} times"),
+    );
+    let work = means.iter().map(|&(size, mean)| (size, mean * size as f64));
+    let chart = Chart::new("batch size", "until the target").log_x().log_y();
+    report.figure("batch", &chart.line("steps", means.iter().copied()).line("digits looked at", work).svg());
 }

@@ -34,11 +34,8 @@ pub struct Digits {
 pub fn read() -> Result<Digits, DataError> {
     let mnist = mnist()?;
     let split = stratified_split(&mnist.train.labels, 0.2, &mut neural::rng(0));
-    let part = |data: Classification| Part {
-        x: shrink(&data.x),
-        y: one_hot(&data.labels, 10),
-        labels: data.labels,
-    };
+    let part =
+        |data: Classification| Part { x: shrink(&data.x), y: one_hot(&data.labels, 10), labels: data.labels };
     let (train, choose) = (mnist.train.rows(&split.train), mnist.train.rows(&split.test));
     Ok(Digits { train: part(train), choose: part(choose), test: part(mnist.test) })
 }
