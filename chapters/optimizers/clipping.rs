@@ -82,6 +82,7 @@ fn train(digits: &Digits, seed: u64, clip: Clip) -> Run {
 
 pub fn an_explosion(report: &mut Report, digits: &Digits) {
     report.value("too-large", TOO_LARGE);
+    report.value("first-seed", report.seed());
     report.section("clipping", "A network that uses one matrix 14 times, with and without clipping");
     let runs = on_all_seeds(report, &CLIPS, |(_, clip), seed| train(digits, seed, *clip));
     writeln!(report, "             first steps: norm of the gradient              digits read, five seeds");
@@ -103,7 +104,7 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
 }
 
 fn draw(report: &mut Report, runs: &[Vec<Run>]) {
-    let mut loss_chart = Chart::new("step", "loss").log_y().height(320.0);
+    let mut loss_chart = Chart::new("step", "loss").log_y().y_range(0.5, 100).height(320.0);
     let mut norm_chart = Chart::new("step", "norm of the gradient").log_y().height(320.0);
     for ((name, _), runs) in CLIPS.iter().zip(runs) {
         let (losses, norms, _) = &runs[0];

@@ -42,10 +42,14 @@ fn lengths(network: &Network) -> Vec<Real> {
     network.params[network.hidden.w].rows().into_iter().map(|row| row.dot(&row).sqrt()).collect()
 }
 
+/// Whether a pixel is paper in every picture that is trained on.
+fn is_blank(digits: &Digits, pixel: usize) -> bool {
+    digits.train.x.column(pixel).iter().all(|&x| x == 0.0)
+}
+
 /// The length of the weights of all these pixels together, after training, in percent of that before.
 fn left(digits: &Digits, network: &Network, seed: u64, blank: bool) -> f64 {
-    let is_blank = |pixel: usize| digits.train.x.column(pixel).iter().all(|&x| x == 0.0);
-    let pixels: Vec<usize> = (0..SIDE * SIDE).filter(|&pixel| is_blank(pixel) == blank).collect();
+    let pixels: Vec<usize> = (0..SIDE * SIDE).filter(|&pixel| is_blank(digits, pixel) == blank).collect();
     let total = |lengths: &[Real]| pixels.iter().map(|&pixel| f64::from(lengths[pixel]).powi(2)).sum::<f64>();
     let before = lengths(&Network::new(&mut neural::rng(seed)));
     100.0 * (total(&lengths(network)) / total(&before)).sqrt()
@@ -80,6 +84,8 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
         as_expected,
         format!("{:.1?} %, expected {expected:.1} %", blank(4)),
     );
+    report.value("blank", (0..SIDE * SIDE).filter(|&pixel| is_blank(digits, pixel)).count());
+    report.value("pixels", SIDE * SIDE);
     report.value("decay-rate", RATE);
     report.value("decay-expected", format!("{expected:.1} %"));
     let start = Network::new(&mut neural::rng(report.seed()));

@@ -1,6 +1,6 @@
 //! Seven rules race on the digits: first with one rate for all, then each with its own.
 
-use crate::digits::{Digits, STEPS, constant, train};
+use crate::digits::{BATCH, Digits, HIDDEN, STEPS, constant, train};
 use crate::{RATES, RULES, Rule, least, mean_and_deviation, on_all_seeds, told, tune};
 use neural::Real;
 use neural::plot::{Chart, Figure};
@@ -34,6 +34,8 @@ pub fn one_rate_for_all(report: &mut Report, digits: &Digits) -> Untuned {
     report.value("low-rate", LOW);
     report.value("high-rate", HIGH);
     report.value("steps", STEPS);
+    report.value("batch-size", BATCH);
+    report.value("hidden", HIDDEN);
     report.value("train-rows", digits.train.x.nrows());
     report.value("choose-rows", digits.choose.x.nrows());
     report.value("test-rows", digits.test.x.nrows());

@@ -110,7 +110,7 @@ fn draw_ravine(report: &mut Report) {
     let mut panels = Panels::new(1);
     for (name, mut rule) in ["SGD", "momentum", "Nesterov"].into_iter().zip(best_for(30.0)) {
         let path = walk(ravine::<30>, ABOVE, &mut *rule, 25);
-        let chart = Chart::new("x", "y").title(name).height(240.0).x_range(-3, 11).y_range(-1.8, 1.8);
+        let chart = Chart::new("x", "y").title(name).height(240.0).x_range(-3, 11).y_range(-3, 3);
         let chart = chart.contours([2, 10, 40], |x, y| height(ravine::<30>, (x as Real, y as Real)));
         panels = panels.add(chart.trail("", path));
     }
@@ -175,8 +175,8 @@ pub fn saddle_and_valley(report: &mut Report) {
         writeln!(report, "{name:<9} {steps:>5}");
     }
     report.fact(
-        "adam-leaves-first",
-        2 * steps[5] < steps[1] && 2 * steps[1] < steps[0],
+        "even-steps-leave-first",
+        2 * steps[4].max(steps[5]) < steps[1] && 2 * steps[1] < steps[0],
         format!("{steps:?} steps"),
     );
     let ridge = walk(saddle, (1.5, 0.0), &mut Sgd { learning_rate: rate }, PATIENCE)[PATIENCE];
@@ -213,7 +213,7 @@ fn draw_saddle(report: &mut Report, start: Place, rate: Real) {
     let mut panels = Panels::new(2);
     for rules in [&RULES[..3], &RULES[3..6]] {
         let mut chart = Chart::new("x", "y").height(330.0).x_range(-0.5, 1.6).y_range(-0.2, 1.3);
-        chart = chart.contours([-0.2, -0.1, 0.0, 0.2, 0.5], |x, y| height(saddle, (x as Real, y as Real)));
+        chart = chart.contours([-0.2, 0.0, 0.2, 0.5], |x, y| height(saddle, (x as Real, y as Real)));
         for (name, rule) in rules {
             chart = chart.line(name, walk(saddle, start, &mut *rule(rate), 1200));
         }
