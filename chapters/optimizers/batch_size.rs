@@ -56,7 +56,7 @@ pub fn noise(report: &mut Report, digits: &Digits) {
     let rises: Vec<f64> = seeds.iter().map(|[fresh, trained]| trained[2] / fresh[2]).collect();
     report.claim(
         "noise-drowns-the-end",
-        rises.iter().map(|&rise| rise > 3.0),
+        seeds.iter().zip(&rises).map(|([_, trained], &rise)| rise > 3.0 && trained[3] > 1.0),
         format!("relative to its length the gradient is {rises:.0?} times as noisy after training"),
     );
 }
@@ -65,22 +65,40 @@ pub fn noise(report: &mut Report, digits: &Digits) {
 const RACERS: [usize; 5] = [8, 32, 128, 512, 2048];
 const RACE_RATES: [Real; 5] = [0.025, 0.05, 0.1, 0.2, 0.4];
 
-/// The longest race.
-const LIMIT: usize = 1500;
-
-/// The steps until 90 % of the rows to choose by are read; looked at every 4 steps, or every 512 digits.
-fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
+/// Trains a new network, at most for `limit` steps, until `done` says so; returns it with the steps it took.
+fn run(
+    digits: &Digits,
+    (size, rate): (usize, Real),
+    seed: u64,
+    limit: usize,
+    done: impl Fn(usize, &Network) -> bool,
+) -> (usize, Network) {
     let mut rng = neural::rng(seed);
     let (mut network, mut optimizer) = (Network::new(&mut rng), Momentum::new(rate, MOMENTUM));
-    for (t, rows) in deal(digits.train.x.nrows(), size, rng).take(LIMIT).enumerate() {
-        if t % (512 / size).max(4) == 0 && network.score(&digits.choose).1 >= 0.9 {
-            return t as f64;
+    for (t, rows) in deal(digits.train.x.nrows(), size, rng).take(limit).enumerate() {
+        if done(t, &network) {
+            return (t, network);
         }
         let (x, y) = digits.train.rows(&rows);
         let (_, grads) = network.gradients(x, &y);
         optimizer.step(&mut network.params, &grads);
     }
-    LIMIT as f64
+    (limit, network)
+}
+
+/// The steps, at most 1500, until 9 of 10 rows to choose by are read; looked at every 4 steps, or every 512 digits.
+fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
+    let done =
+        |t: usize, network: &Network| t % (512 / size).max(4) == 0 && network.score(&digits.choose).1 >= 0.9;
+    run(digits, (size, rate), seed, 1500, done).0 as f64
+}
+
+/// How many digits a network may look at when the work is to be equal: two epochs and a little.
+const WORK: usize = 16_384;
+
+/// The share of test digits, in percent, that are read after looking at [`WORK`] digits.
+fn read_after_equal_work(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
+    100.0 * run(digits, (size, rate), seed, WORK / size, |_, _| false).1.score(&digits.test).1
 }
 
 pub fn race_to_target(report: &mut Report, digits: &Digits) {
@@ -93,14 +111,22 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
     let best: Vec<_> =
         RACERS.iter().zip(&grid).map(|(&size, steps)| (size, RACE_RATES[least(steps)])).collect();
     let steps = on_all_seeds(report, &best, |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
-    writeln!(report, "batch    rate          steps   digits looked at");
+    let read =
+        on_all_seeds(report, &best, |&(size, rate), seed| read_after_equal_work(digits, size, rate, seed));
+    writeln!(report, "batch    rate   steps to target   digits to target   read after {WORK} digits");
     let mut means = Vec::new();
-    for ((size, rate), steps) in best.iter().zip(&steps) {
-        let (mean, deviation) = mean_and_deviation(steps);
+    for (((size, rate), steps), read) in best.iter().zip(&steps).zip(&read) {
+        let ((mean, deviation), read) = (mean_and_deviation(steps), mean_and_deviation(read).0);
         let work = mean * *size as f64;
-        writeln!(report, "{size:>5} {rate:>7} {mean:>7.0} ± {deviation:<4.0} {work:>14.0}");
+        writeln!(report, "{size:>5} {rate:>7} {mean:>10.0} ± {deviation:<4.0} {work:>18.0} {read:>23.1} %");
         means.push((*size, mean));
     }
+    report.claim(
+        "equal-work-favours-small",
+        read[2].iter().zip(&read[4]).map(|(small, large)| small - large > 5.0),
+        format!("{:.0?} % read with batches of 128, {:.0?} % with 2048", read[2], read[4]),
+    );
+    report.value("work", WORK);
     let saved =
         |small: usize, large: usize| steps[small].iter().zip(&steps[large]).map(|(a, b)| a / b).collect();
     let (early, late): (Vec<f64>, Vec<f64>) = (saved(0, 2), saved(2, 4));

@@ -87,7 +87,7 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
     report.value("blank", (0..SIDE * SIDE).filter(|&pixel| is_blank(digits, pixel)).count());
     report.value("pixels", SIDE * SIDE);
     report.value("decay-rate", RATE);
-    report.value("decay-expected", format!("{expected:.1} %"));
+    report.value("decay-expected", format!("{expected:.1}\u{a0}%"));
     let start = Network::new(&mut neural::rng(report.seed()));
     draw(
         report,

@@ -101,6 +101,11 @@ pub fn ravines(report: &mut Report) {
         growth[0] > 50.0 && growth[1] < 20.0 && growth[2] < 20.0,
         format!("from 10 to 1000 the steps grow {growth:.0?}-fold"),
     );
+    report.fact(
+        "parabolas-suit-the-heavy-ball",
+        table.iter().all(|steps| steps[1] < steps[2]),
+        format!("{table:?}"),
+    );
     report.value("sgd-growth", format!("{:.0}", growth[0]));
     report.value("momentum-growth", format!("{:.0}", growth[1]));
     draw_ravine(report);
@@ -158,7 +163,9 @@ pub fn turned_ravine(report: &mut Report) {
     }
     report.fact(
         "turning-slows-adaptive-rules",
-        slower[..3].iter().all(|&by| by < 1.05) && slower[3..].iter().all(|&by| by > 1.5),
+        slower[..3].iter().all(|&by| by < 1.05)
+            && slower[5] > 1.5
+            && slower[3..5].iter().all(|&by| by > 3.0 * slower[5]),
         format!("{slower:.2?} times as many steps"),
     );
 }
@@ -203,8 +210,8 @@ pub fn saddle_and_valley(report: &mut Report) {
     }
     report.fact(
         "momentum-follows-the-valley",
-        bests[1].1 < bests[0].1 / 100.0,
-        format!("{:.0e} against {:.0e}", bests[1].1, bests[0].1),
+        bests[1].1.max(bests[5].1) < bests[0].1.min(bests[3].1).min(bests[4].1) / 100.0,
+        format!("{:.0e} and {:.0e} with momentum and Adam", bests[1].1, bests[5].1),
     );
     draw_valley(report, &bests);
 }
