@@ -88,8 +88,9 @@ fn run(
 
 /// The steps, at most 1500, until 9 of 10 rows to choose by are read; looked at every 4 steps, or every 512 digits.
 fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
-    let done =
-        |t: usize, network: &Network| t % (512 / size).max(4) == 0 && network.score(&digits.choose).1 >= 0.9;
+    let done = |t: usize, network: &Network| {
+        t.is_multiple_of((512 / size).max(4)) && network.score(&digits.choose).1 >= 0.9
+    };
     run(digits, (size, rate), seed, 1500, done).0 as f64
 }
 

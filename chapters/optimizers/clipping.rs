@@ -90,7 +90,7 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
         write!(report, "{name:<12}");
         runs[0].1[..5].iter().for_each(|norm| write!(report, " {norm:>9.1e}"));
         runs.iter().for_each(|run| write!(report, " {:>4.0} %", 100.0 * run.2));
-        writeln!(report, "");
+        writeln!(report);
     }
     let read = |i: usize| runs[i].iter().map(|run| run.2).collect::<Vec<_>>();
     report.claim(

@@ -65,7 +65,8 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
         let left = [true, false].map(|blank| left(digits, &network, seed, blank));
         (left, network.score(&digits.test), network)
     });
-    writeln!(report, "                 blank pixels   the others   test loss       read");
+    writeln!(report, "               left of weights at         on the test rows");
+    writeln!(report, "                 blank pixels   the others   loss            read");
     for ((name, _), networks) in WAYS.iter().zip(&networks) {
         let mean =
             |place: usize| mean_and_deviation(&networks.iter().map(|n| n.0[place]).collect::<Vec<_>>()).0;

@@ -39,7 +39,7 @@ fn run(digits: &Digits, seed: u64, i: usize, peak: Real) -> Network {
         } else if i == SCHEDULES.len() {
             factor = cycle.rate(t);
             optimizer.momentum = cycle.momentum(t, 0.85, 0.95);
-        } else if t % LOOK == 0 {
+        } else if t.is_multiple_of(LOOK) {
             factor = plateau.factor(network.score(&digits.choose).0 as Real);
         }
         optimizer.learning_rate = peak * factor;

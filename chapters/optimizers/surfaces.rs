@@ -52,7 +52,8 @@ fn walk(surface: Surface, start: Place, optimizer: &mut dyn Optimizer, steps: us
         let grads = surface(tape.param(x), tape.param(y)).backward();
         optimizer.step(&mut params, &grads);
         let here = (params[x][[0, 0]], params[y][[0, 0]]);
-        if !(here.0.hypot(here.1) < 1e6) {
+        let far = here.0.hypot(here.1);
+        if far.is_nan() || far > 1e6 {
             break;
         }
         path.push(here);
@@ -178,6 +179,7 @@ pub fn saddle_and_valley(report: &mut Report) {
         path.iter().position(|place| place.1.abs() > 0.5).unwrap_or(PATIENCE)
     };
     let steps: Vec<usize> = RULES[..6].iter().map(|(_, rule)| leaves(*rule)).collect();
+    writeln!(report, "rule      steps until |y| > 1/2");
     for ((name, _), steps) in RULES.iter().zip(&steps) {
         writeln!(report, "{name:<9} {steps:>5}");
     }

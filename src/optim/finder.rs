@@ -47,7 +47,7 @@ pub fn range_test(
         mean = KEPT * mean + (1.0 - KEPT) * train(rate);
         let loss = mean / (1.0 - KEPT.powi(t as i32 + 1)); // as Adam makes up for starting at zero
         lowest = lowest.min(loss);
-        if !(loss <= EXPLODED * lowest) {
+        if loss.is_nan() || loss > EXPLODED * lowest {
             break;
         }
         curve.push((rate, loss));

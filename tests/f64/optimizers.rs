@@ -116,7 +116,8 @@ fn optimizers_follow_pytorch_for_100_steps() {
 
 #[test]
 fn schedules_follow_pytorch_for_100_steps() {
-    let schedules: [(&str, fn(usize) -> f64); 6] = [
+    type Schedule = fn(usize) -> f64;
+    let schedules: [(&str, Schedule); 6] = [
         ("step_decay", |t| step_decay(t, 7, 0.5)),
         ("exponential", |t| exponential(t, 0.95)),
         ("cosine", |t| cosine(t, 100, 0.01)),
