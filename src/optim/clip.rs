@@ -30,7 +30,9 @@ impl Gradients {
 #[track_caller]
 pub fn clip_norm(grads: &mut Gradients, limit: Real) -> Real {
     assert!(limit > 0.0, "clip_norm: the limit should be positive, is {limit}");
-    let norm = grads.iter_mut().flat_map(|g| g.iter()).map(|g| g * g).sum::<Real>().sqrt();
+    // In double precision: the squares of large single-precision numbers would overflow.
+    let squares = grads.iter_mut().flat_map(|g| g.iter()).map(|&g| f64::from(g).powi(2));
+    let norm = squares.sum::<f64>().sqrt() as Real;
     if norm > limit {
         grads.iter_mut().for_each(|g| *g *= limit / norm);
     }
