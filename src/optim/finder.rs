@@ -19,11 +19,12 @@ const EXPLODED: Real = 4.0;
 /// If the rates are not positive and growing, or the steps fewer than 2.
 ///
 /// ```
-/// // L(w) = 1 + 10 w² has curvature 20: descent explodes above a rate of 2 / 20.
-/// let mut w = 1.0;
-/// let curve = neural::optim::range_test(1e-4..=1.0, 1000, |rate| {
-///     let loss = 1.0 + 10.0 * w * w;
-///     w -= rate * 20.0 * w;
+/// // L(w) = 10 w² has curvature 20: descent explodes above a rate of 2 / 20. The noise keeps w from being 0.
+/// let (mut w, mut noise) = (1.0, 0.1);
+/// let curve = neural::optim::range_test(1e-4..=1.0, 200, |rate| {
+///     let loss = 10.0 * w * w;
+///     noise = -noise;
+///     w -= rate * (20.0 * w + noise);
 ///     loss
 /// });
 /// let (last, _) = curve[curve.len() - 1];
