@@ -22,10 +22,11 @@ struct Reader {
 const TOO_LARGE: Real = 1.8;
 
 impl Reader {
-    fn new(rng: &mut Rng) -> Self {
+    /// With `factor` times the U of He's rule.
+    fn new(factor: Real, rng: &mut Rng) -> Self {
         let mut params = Params::default();
         let input = Dense::new(&mut params, SIDE, HIDDEN, he_normal, rng);
-        let again = params.add(he_normal(HIDDEN, HIDDEN, rng) * TOO_LARGE);
+        let again = params.add(he_normal(HIDDEN, HIDDEN, rng) * factor);
         let output = Dense::new(&mut params, HIDDEN, 10, he_normal, rng);
         Reader { params, input, again, output }
     }
@@ -51,22 +52,24 @@ impl Reader {
 /// What is done to the gradients before a step; returns their norm as it was.
 type Clip = fn(&mut Gradients) -> Real;
 
-const CLIPS: [(&str, Clip); 3] = [
-    ("no clipping", |grads| clip_norm(grads, Real::INFINITY)),
-    ("by norm", |grads| clip_norm(grads, 1.0)),
-    ("by value", |grads| {
+/// A name, the size of U, and a way to clip.
+const WAYS: [(&str, Real, Clip); 4] = [
+    ("no clipping", TOO_LARGE, |grads| clip_norm(grads, Real::INFINITY)),
+    ("by norm", TOO_LARGE, |grads| clip_norm(grads, 1.0)),
+    ("by value", TOO_LARGE, |grads| {
         let norm = clip_norm(grads, Real::INFINITY);
         clip_value(grads, 0.05);
         norm
     }),
+    ("none, He's U", 1.0, |grads| clip_norm(grads, Real::INFINITY)),
 ];
 
 /// Loss and norm of the gradient at each step, and the share of test digits read at the end.
 type Run = (Vec<Real>, Vec<Real>, f64);
 
-fn train(digits: &Digits, seed: u64, clip: Clip) -> Run {
+fn train(digits: &Digits, seed: u64, factor: Real, clip: Clip) -> Run {
     let mut rng = neural::rng(seed);
-    let mut reader = Reader::new(&mut rng);
+    let mut reader = Reader::new(factor, &mut rng);
     let (mut losses, mut norms) = (Vec::new(), Vec::new());
     for rows in deal(digits.train.x.nrows(), BATCH, rng).take(STEPS) {
         let (x, y) = digits.train.rows(&rows);
@@ -84,9 +87,9 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
     report.value("too-large", TOO_LARGE);
     report.value("first-seed", report.seed());
     report.section("clipping", "A network that uses one matrix 14 times, with and without clipping");
-    let runs = on_all_seeds(report, &CLIPS, |(_, clip), seed| train(digits, seed, *clip));
+    let runs = on_all_seeds(report, &WAYS, |(_, factor, clip), seed| train(digits, seed, *factor, *clip));
     writeln!(report, "             first steps: norm of the gradient              digits read, five seeds");
-    for ((name, _), runs) in CLIPS.iter().zip(&runs) {
+    for ((name, ..), runs) in WAYS.iter().zip(&runs) {
         write!(report, "{name:<12}");
         runs[0].1[..5].iter().for_each(|norm| write!(report, " {norm:>9.1e}"));
         runs.iter().for_each(|run| write!(report, " {:>4.0} %", 100.0 * run.2));
@@ -100,13 +103,15 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
     );
     let clipped = read(1).into_iter().zip(read(2)).map(|(norm, value)| norm.min(value) > 0.2);
     report.claim("clipped-gradients-learn", clipped, format!("{:.2?} and {:.2?} read", read(1), read(2)));
+    let right = read(3).into_iter().map(|read| read > 0.2);
+    report.claim("the-right-size-needs-none", right, format!("{:.2?} read", read(3)));
     draw(report, &runs);
 }
 
 fn draw(report: &mut Report, runs: &[Vec<Run>]) {
     let mut loss_chart = Chart::new("step", "loss").log_y().y_range(0.5, 100).height(320.0);
     let mut norm_chart = Chart::new("step", "norm of the gradient").log_y().height(320.0);
-    for ((name, _), runs) in CLIPS.iter().zip(runs) {
+    for ((name, ..), runs) in WAYS.iter().zip(runs).take(3) {
         let (losses, norms, _) = &runs[0];
         let finite = |numbers: &[Real]| -> Vec<(usize, Real)> {
             numbers.iter().copied().enumerate().filter(|(_, x)| x.is_finite() && *x > 0.0).collect()
