@@ -110,7 +110,7 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
 
 fn draw(report: &mut Report, runs: &[Vec<Run>]) {
     let mut loss_chart = Chart::new("step", "loss").log_y().y_range(0.5, 100).height(320.0);
-    let mut norm_chart = Chart::new("step", "norm of the gradient").log_y().height(320.0);
+    let mut norm_chart = Chart::new("step", "norm of the gradient").log_y().y_range(0.03, 1e5).height(320.0);
     for ((name, ..), runs) in WAYS.iter().zip(runs).take(3) {
         let (losses, norms, _) = &runs[0];
         let finite = |numbers: &[Real]| -> Vec<(usize, Real)> {
