@@ -122,7 +122,7 @@ impl Var<'_> {
 pub struct Gradients {
     wanted: Vec<bool>,
     by_node: Vec<Option<Matrix>>,
-    by_param: Vec<Option<Matrix>>,
+    pub(crate) by_param: Vec<Option<Matrix>>,
 }
 
 impl Gradients {

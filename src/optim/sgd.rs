@@ -1,5 +1,6 @@
 //! Gradient descent: a step against the gradient.
 
+use super::Optimizer;
 use crate::{Gradients, Params, Real};
 
 /// `θ ← θ − η ∇L(θ)` (Robbins and Monro, 1951, when the gradient comes from a part of the data).
@@ -17,5 +18,15 @@ impl Sgd {
                 params[id].scaled_add(-self.learning_rate, grad);
             }
         }
+    }
+}
+
+impl Optimizer for Sgd {
+    fn learning_rate(&mut self) -> &mut Real {
+        &mut self.learning_rate
+    }
+
+    fn step(&mut self, params: &mut Params, grads: &Gradients) {
+        Sgd::step(self, params, grads);
     }
 }
