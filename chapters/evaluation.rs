@@ -1,0 +1,2 @@
+//! The program of the chapter `evaluation`.
+fn main() {}
