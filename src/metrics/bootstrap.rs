@@ -33,7 +33,10 @@ pub fn bootstrap_interval(
     for _ in 0..resamples {
         resample.fill_with(|| rng.random_range(0..rows));
         let result = statistic(&resample);
-        assert!(!result.is_nan(), "bootstrap_interval: the statistic of a resample is NaN; give it a value there");
+        assert!(
+            !result.is_nan(),
+            "bootstrap_interval: the statistic of a resample is NaN; give it a value there"
+        );
         results.push(result);
     }
     let tail = (1.0 - level) / 2.0;

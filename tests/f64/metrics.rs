@@ -143,7 +143,8 @@ fn every_measure_agrees_with_scikit_learn() {
         assert!(all, "{measure} {option} of {truth:?} and {prediction:?}: {ours:?}, scikit-learn {theirs:?}");
         *seen.entry(case.measure.clone()).or_insert(0) += 1;
     }
-    let at_least = |measure: &str, count: usize| assert!(seen[measure] >= count, "{measure}: {}", seen[measure]);
+    let at_least =
+        |measure: &str, count: usize| assert!(seen[measure] >= count, "{measure}: {}", seen[measure]);
     ["precision", "recall", "f1"].iter().for_each(|measure| at_least(measure, 500));
     ["fpr", "tpr", "roc_auc", "precision_curve", "average_precision"].iter().for_each(|m| at_least(m, 50));
     ["accuracy", "mae", "mse", "rmse", "r2"].iter().for_each(|measure| at_least(measure, 40));
