@@ -14,6 +14,7 @@ use neural::report::Report;
 use neural::{Dense, Matrix, MatrixRef, Params, Real, Rng, Tape, Var};
 use rand::RngExt;
 use rand::seq::SliceRandom;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::process::ExitCode;
 use std::thread;
@@ -169,6 +170,7 @@ fn bits(set: &Classification, row: usize) -> Vec<u64> {
 }
 
 /// The rows of two classes, tested: for each whether it is positive, and the chance that the network gives it.
+#[derive(Clone)]
 struct Tested {
     positive: Vec<bool>,
     chances: Vec<Real>,
@@ -223,29 +225,25 @@ fn percent(share: f64) -> String {
 
 fn nothing_found(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report, |seed| tasted(wines, seed));
-    let shown = &runs[0];
-    let all_fine = vec![0; shown.positive.len()];
+    let nobody = Tested { chances: vec![0.0; runs[0].chances.len()], ..runs[0].clone() };
     report.section("nothing-found", "A network that looks for poor wines, on wines that it has not seen");
-    writeln!(report, "                  accuracy   poor wines found");
-    let network = (percent(shown.accuracy(0.5)), shown.counts(0.5));
-    let nobody =
-        (percent(accuracy(&shown.labels(), &all_fine)), class_counts(&shown.labels(), &all_fine, 2)[1]);
-    for (name, (right, counts)) in [("network", network), ("always \"fine\"", nobody)] {
-        writeln!(report, "{name:16} {right:>9}   {} of {}", counts.true_positives, counts.support());
+    writeln!(report, "                    accuracy   poor wines found");
+    let named = report.seeds().map(|seed| format!("network, seed {seed}"));
+    for (name, run) in named.zip(&runs).chain([("always \"fine\"".to_string(), &nobody)]) {
+        let (right, counts) = (percent(run.accuracy(0.5)), run.counts(0.5));
+        writeln!(report, "{name:18} {right:>9}   {} of {}", counts.true_positives, counts.support());
     }
     report.value("wines", wines.labels.len());
     report.value("poor-wines", poor(wines).iter().sum::<usize>());
-    report.value("wines-tested", shown.positive.len());
-    report.value("poor-tested", shown.counts(0.5).support());
+    report.value("wines-tested", nobody.positive.len());
+    report.value("poor-tested", nobody.counts(0.5).support());
     let useless = |run: &Tested| {
-        let nobody = accuracy(&run.labels(), &vec![0; run.positive.len()]);
-        (run.accuracy(0.5) - nobody).abs() < 0.015 && run.counts(0.5).recall(0.0) < 0.25
+        (run.accuracy(0.5) - nobody.accuracy(0.5)).abs() < 0.015 && run.counts(0.5).recall(0.0) < 0.25
     };
-    let found: Vec<usize> = runs.iter().map(|run| run.counts(0.5).true_positives).collect();
     report.claim(
         "accuracy-hides-the-misses",
         runs.iter().map(useless),
-        format!("poor wines found: {found:?}"),
+        "the share is right, the wines are missed",
     );
 }
 
@@ -254,16 +252,13 @@ fn thresholds(report: &mut Report, wines: &Classification) {
     report.section("thresholds", "The same network, called upon earlier");
     writeln!(report, "poor from   TP   FP   FN   TN   accuracy   precision   recall      F1");
     for threshold in [0.5, 0.2, 0.1, 0.05, 0.02] {
-        let Counts { true_positives: tp, false_positives: fp, false_negatives: fn_ } =
-            runs[0].counts(threshold);
-        let tn = runs[0].positive.len() - tp - fp - fn_;
         let counts = runs[0].counts(threshold);
+        let (tp, fp, miss) = (counts.true_positives, counts.false_positives, counts.false_negatives);
+        let tn = runs[0].positive.len() - tp - fp - miss;
         let (right, precision) = (runs[0].accuracy(threshold), counts.precision(f64::NAN));
         let (recall, f1) = (counts.recall(0.0), counts.f1(0.0));
-        writeln!(
-            report,
-            "{threshold:9} {tp:4} {fp:4} {fn_:4} {tn:4} {right:10.3} {precision:11.3} {recall:8.3} {f1:7.3}"
-        );
+        write!(report, "{threshold:9} {tp:4} {fp:4} {miss:4} {tn:4} ");
+        writeln!(report, "{right:10.3} {precision:11.3} {recall:8.3} {f1:7.3}");
     }
     let early = |run: &Tested| {
         run.counts(0.05).recall(0.0) > run.counts(0.5).recall(0.0) && run.accuracy(0.05) < run.accuracy(0.5)
@@ -296,53 +291,49 @@ fn three_grades(report: &mut Report, wines: &Classification) {
     let (labels, predicted) = &runs[0];
     report.section("three-grades", "Poor, ordinary or good");
     writeln!(report, "{}", classification_report(labels, predicted, &names));
+    let matrix = confusion_matrix(labels, predicted, 3);
+    let matrix = Array2::from_shape_fn((3, 3), |(i, j)| matrix[i][j]);
+    report.figure("confusion", &HeatMap::new("actual", "predicted", &matrix).names(names).svg());
+    averages(report, &runs);
+}
 
+/// Precision, recall and F1, each with its name.
+const SCORES: [(&str, fn(&[usize], &[usize], Average, f64) -> f64); 3] =
+    [("precision", precision_score), ("recall", recall_score), ("F1", f1_score)];
+
+/// The averages of a network and of the constant answer "ordinary"; `runs`: labels and predictions.
+fn averages(report: &mut Report, runs: &[(Vec<usize>, Vec<usize>)]) {
+    let (labels, predicted) = &runs[0];
+    let constant = vec![1; labels.len()];
     report.section("averages", "One number instead of nine");
     writeln!(report, "                        network   always \"ordinary\"");
-    let constant = vec![1; labels.len()];
-    type Score = fn(&[usize], &[usize], Average, f64) -> f64;
-    let scores: [(&str, Score); 3] =
-        [("precision", precision_score), ("recall", recall_score), ("F1", f1_score)];
     for average in [Average::Macro, Average::Micro, Average::Weighted] {
-        for (name, score) in scores {
-            let (ours, theirs) =
-                (score(labels, predicted, average, 0.0), score(labels, &constant, average, 0.0));
+        for (name, score) in SCORES {
+            let [ours, theirs] = [predicted, &constant].map(|answers| score(labels, answers, average, 0.0));
             let title = format!("{average:?} {name}").to_lowercase();
             writeln!(report, "{title:20} {ours:10.3} {theirs:20.3}");
         }
     }
-    let right = |labels: &[usize], predicted: &[usize]| accuracy(labels, predicted);
-    writeln!(report, "{:20} {:10.3} {:20.3}", "accuracy", right(labels, predicted), right(labels, &constant));
+    let [ours, theirs] = [predicted, &constant].map(|answers| accuracy(labels, answers));
+    writeln!(report, "{:20} {ours:10.3} {theirs:20.3}", "accuracy");
 
-    let same = |a: f64, b: f64| (a - b).abs() < 1e-12;
-    let equal = |(labels, predicted): &(Vec<usize>, Vec<usize>)| {
+    let is_accuracy = |(labels, predicted): &(Vec<usize>, Vec<usize>)| {
+        let micro = SCORES.map(|(_, score)| score(labels, predicted, Average::Micro, 0.0));
+        let weighted = recall_score(labels, predicted, Average::Weighted, 0.0);
         let accuracy = accuracy(labels, predicted);
-        let micro = scores.map(|(_, score)| score(labels, predicted, Average::Micro, 0.0));
-        micro.into_iter().all(|micro| same(micro, accuracy))
-            && same(recall_score(labels, predicted, Average::Weighted, 0.0), accuracy)
+        micro.into_iter().chain([weighted]).all(|value| (value - accuracy).abs() < 1e-12)
     };
-    report.fact(
-        "four-times-accuracy",
-        runs.iter().all(equal),
-        "three micro averages and the weighted recall",
-    );
-    let gain = |average| {
-        move |(labels, predicted): &(Vec<usize>, Vec<usize>)| {
-            f1_score(labels, predicted, average, 0.0) - f1_score(labels, &vec![1; labels.len()], average, 0.0)
-        }
+    let seen = "three micro averages and the weighted recall";
+    report.fact("four-times-accuracy", runs.iter().all(is_accuracy), seen);
+    let gain = |(labels, predicted): &(Vec<usize>, Vec<usize>), average| {
+        let [ours, theirs] = [predicted, &constant].map(|answers| f1_score(labels, answers, average, 0.0));
+        ours - theirs
     };
-    let (by_macro, by_weight): (Vec<f64>, Vec<f64>) =
-        (runs.iter().map(gain(Average::Macro)).collect(), runs.iter().map(gain(Average::Weighted)).collect());
-    let larger = by_macro.iter().zip(&by_weight).map(|(by_macro, by_weight)| by_macro > by_weight);
-    report.claim(
-        "macro-sees-the-rare",
-        larger,
-        format!("F1 above the baseline: macro {by_macro:.2?}, weighted {by_weight:.2?}"),
-    );
-
-    let matrix = confusion_matrix(labels, predicted, 3);
-    let matrix = Array2::from_shape_fn((3, 3), |(i, j)| matrix[i][j]);
-    report.figure("confusion", &HeatMap::new("actual", "predicted", &matrix).names(names).svg());
+    let gains = |average| runs.iter().map(move |run| gain(run, average)).collect::<Vec<f64>>();
+    let (rare, frequent) = (gains(Average::Macro), gains(Average::Weighted));
+    let larger = rare.iter().zip(&frequent).map(|(rare, frequent)| rare > frequent);
+    let seen = format!("F1 above the constant: macro {rare:.2?}, weighted {frequent:.2?}");
+    report.claim("macro-sees-the-rare", larger, seen);
 }
 
 fn one_column(report: &mut Report, samples: &Classification) {
@@ -364,14 +355,10 @@ fn pairs_in_order(tested: &Tested) -> f64 {
         let rows = tested.positive.iter().zip(&tested.chances);
         rows.filter(move |&(&positive, _)| positive == wanted).map(|(_, &chance)| chance)
     };
-    let point = |a: Real, b: Real| {
-        if a > b {
-            1.0
-        } else if a == b {
-            0.5
-        } else {
-            0.0
-        }
+    let point = |a: Real, b: Real| match a.total_cmp(&b) {
+        Ordering::Greater => 1.0,
+        Ordering::Equal => 0.5,
+        Ordering::Less => 0.0,
     };
     let points: f64 = scores(true).flat_map(|a| scores(false).map(move |b| point(a, b))).sum();
     points / (scores(true).count() * scores(false).count()) as f64
@@ -382,12 +369,12 @@ fn rankings(report: &mut Report, wines: &Classification, samples: &Classificatio
     let tumours = over_seeds(report, |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
     let wines = over_seeds(report, |seed| tasted(wines, seed));
     report.section("rankings", "How well the positives come first");
-    writeln!(report, "                   positives   area under ROC   average precision");
-    for (name, run) in [("malignant samples", &tumours[0]), ("poor wines", &wines[0])] {
-        let rows = run.positive.len();
-        let share = percent(run.counts(0.5).support() as f64 / rows as f64);
-        let (area, precision) = measures(run);
-        writeln!(report, "{name:18} {share:>9} {area:16.3} {precision:19.3}");
+    writeln!(report, "                   positives   area under ROC, seeds   average precision, seeds");
+    for (name, runs) in [("malignant samples", &tumours), ("poor wines", &wines)] {
+        let share = runs[0].counts(0.5).support() as f64 / runs[0].positive.len() as f64;
+        let (areas, precisions): (Vec<f64>, Vec<f64>) = runs.iter().map(measures).unzip();
+        let (share, areas, precisions) = (percent(share), spread(&areas), spread(&precisions));
+        writeln!(report, "{name:18} {share:>9} {areas:>23} {precisions:>26}");
     }
     let gap = |runs: &[Tested]| runs.iter().map(measures).map(|(area, precision)| area - precision).collect();
     let (of_tumours, of_wines): (Vec<f64>, Vec<f64>) = (gap(&tumours), gap(&wines));
@@ -536,6 +523,11 @@ fn mean<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> f64 {
     sum / f64::from(count)
 }
 
+/// The mean, and from where to where they go.
+fn spread(numbers: &[f64]) -> String {
+    format!("{:.2} ({:.2} to {:.2})", mean(numbers), least(numbers), greatest(numbers))
+}
+
 fn least(numbers: &[f64]) -> f64 {
     numbers.iter().fold(f64::INFINITY, |least, number| number.min(least))
 }
@@ -578,10 +570,10 @@ fn rare_class(report: &mut Report, wines: &Classification) {
     let stratified = in_each(&stratified_k_fold(&labels, 10, &mut rng));
     report.section("rare-class", "Poor wines in each of ten parts");
     writeln!(report, "at random    {plain:3?}\nstratified   {stratified:3?}");
-    let spread = |counts: &[usize]| counts.iter().max().unwrap_or(&0) - counts.iter().min().unwrap_or(&0);
-    report.fact("strata-are-even", spread(&stratified) <= 1, "they differ by one at most");
+    let differ = |counts: &[usize]| counts.iter().max().unwrap_or(&0) - counts.iter().min().unwrap_or(&0);
+    report.fact("strata-are-even", differ(&stratified) <= 1, "they differ by one at most");
     let uneven =
-        report.seeds().map(|seed| spread(&in_each(&k_fold(labels.len(), 10, &mut neural::rng(seed)))) >= 3);
+        report.seeds().map(|seed| differ(&in_each(&k_fold(labels.len(), 10, &mut neural::rng(seed)))) >= 3);
     report.claim("chance-is-uneven", uneven.collect::<Vec<_>>(), "they differ by three or more");
 }
 
