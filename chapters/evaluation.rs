@@ -460,6 +460,7 @@ fn last_numbers(sun: &[Real]) -> Matrix {
 fn sun_forecasts(report: &mut Report, sun: &[Real]) {
     let (runs, y) = (over_seeds(report, |seed| four_forecasts(sun, seed)), last_numbers(sun));
     report.section("forecasts", "Sunspots, one year ahead");
+    report.value("last-years", LAST_YEARS);
     writeln!(report, "forecast              MAE      MSE     RMSE       R²");
     for (name, predicted) in &runs[0] {
         let (mae, mse) = (mean_absolute_error(&y, predicted), mean_squared_error(&y, predicted));
@@ -793,6 +794,9 @@ fn intervals(report: &mut Report, wines: &Classification, samples: &Classificati
     let (low, high) = bootstrap_interval(LAST_YEARS, LEVEL, RESAMPLES, rng, gain).into_inner();
     let name = "sun: MAE gained over last year";
     writeln!(report, "{name:29} {LAST_YEARS:4} {:10.2}   {low:.2} to {high:.2}", gain(&all));
+    let seen = format!("from {low:.2} to {high:.2}");
+    report.fact("gain-is-above-zero", low > 0.0, seen);
+    report.value("level", format!("{:.0} %", 100.0 * LEVEL));
     let certain = bootstrap_interval(20, LEVEL, RESAMPLES, rng, |_| 1.0);
     report.fact("no-error-no-doubt", certain == (1.0..=1.0), "20 of 20 right: the interval has no width");
 }
