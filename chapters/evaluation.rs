@@ -298,8 +298,11 @@ fn three_grades(report: &mut Report, wines: &Classification) {
     averages(report, &runs);
 }
 
+/// From labels, predictions, an average and the value of zero divided by zero.
+type Score = fn(&[usize], &[usize], Average, f64) -> f64;
+
 /// Precision, recall and F1, each with its name.
-const SCORES: [(&str, fn(&[usize], &[usize], Average, f64) -> f64); 3] =
+const SCORES: [(&str, Score); 3] =
     [("precision", precision_score), ("recall", recall_score), ("F1", f1_score)];
 
 /// The averages of a network and of the constant answer "ordinary"; `runs`: labels and predictions.
@@ -555,10 +558,8 @@ fn single_splits(report: &mut Report, samples: &Classification) {
     for (seed, (singles, folds)) in report.seeds().zip(&runs) {
         writeln!(report, "{seed:4}  {:60}  {:30}", listed(singles), listed(folds));
     }
-    let ranges = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| -> Vec<f64> {
-        runs.iter().map(|run| 100.0 * (greatest(of(run)) - least(of(run)))).collect()
-    };
-    let (singles, folds) = (ranges(|run| &run.0), ranges(|run| &run.1));
+    let range = |shares: &Vec<f64>| 100.0 * (greatest(shares) - least(shares));
+    let (singles, folds): (Vec<f64>, Vec<f64>) = runs.iter().map(|(s, f)| (range(s), range(f))).unzip();
     report.value("single-range", format!("{:.1}", mean(&singles)));
     report.value("fold-range", format!("{:.1}", mean(&folds)));
     let steadier = singles.iter().zip(&folds).map(|(singles, folds)| singles > folds);
