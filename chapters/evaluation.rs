@@ -403,8 +403,9 @@ fn measures(run: &Tested) -> (f64, f64) {
 }
 
 fn draw_rankings(report: &mut Report, tumours: &Tested, wines: &Tested) {
-    let mut roc = Chart::new("false positives / negatives", "recall").x_range(0, 1).y_range(0, 1.02);
-    let mut curve = Chart::new("recall", "precision").x_range(0, 1).y_range(0, 1.02);
+    let mut roc =
+        Chart::new("false positives / negatives", "recall").height(400.0).x_range(0, 1).y_range(0, 1.02);
+    let mut curve = Chart::new("recall", "precision").height(400.0).x_range(0, 1).y_range(0, 1.02);
     for (name, run) in [("malignant samples", tumours), ("poor wines", wines)] {
         let points = roc_curve(&run.positive, &run.chances);
         roc = roc.line(name, points.fpr.into_iter().zip(points.tpr));
@@ -503,7 +504,7 @@ fn draw_forecasts(report: &mut Report, y: &Matrix, predicted: &Matrix, years: us
     let chart = Chart::new("year", "sunspot number").line("observed", series(y));
     report.figure("forecasts", &chart.line("forecast by one neuron", series(predicted)).svg());
     let cloud = |axis: &str, across: &Matrix| {
-        let cloud = Chart::new(axis, "residual").scatter("a year", across.iter().zip(&r));
+        let cloud = Chart::new(axis, "residual").height(400.0).scatter("a year", across.iter().zip(&r));
         cloud.line("", [(0, 0), (190, 0)])
     };
     let clouds = Panels::new(2).add(cloud("forecast", predicted)).add(cloud("observed", y));
