@@ -873,8 +873,6 @@ fn validation_curve(report: &mut Report, sun: &[Real]) {
     for lags in [1, 2, 3, 6, 9, 12, 16, MOST] {
         writeln!(report, "{lags:5} {:19.1} {:15.1}", at(lags, 0), at(lags, 1));
     }
-    let best = (1..=MOST).min_by(|&a, &b| at(a, 1).total_cmp(&at(b, 1))).expect("several numbers of years");
-    report.value("best-lags", best);
     let few = |run: &Vec<[f64; 2]>| (run[1][1] < run[MOST - 1][1]) && (run[1][0] > run[MOST - 1][0]);
     let seen = format!(
         "validation {:.1} and {:.1}, training {:.1} and {:.1}",
