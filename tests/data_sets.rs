@@ -3,7 +3,7 @@
 use std::fs;
 
 use ndarray::Axis;
-use neural::data::{auto_mpg, breast_cancer, data_file, digits, mnist, penguins};
+use neural::data::{auto_mpg, breast_cancer, data_file, digits, mnist, penguins, sunspots, wine_quality};
 use neural::{Matrix, Real};
 
 fn counts(labels: &[usize], classes: usize) -> Vec<usize> {
@@ -47,6 +47,26 @@ fn breast_cancer_samples_are_as_described() {
     assert!(radius.iter().zip(&worst).all(|(mean, worst)| mean <= worst));
     let ratio = (column("mean perimeter") / &radius).mean().unwrap();
     assert!((6.2..7.0).contains(&ratio), "perimeter over radius is {ratio} on average");
+}
+
+#[test]
+fn wines_are_as_described() {
+    let set = wine_quality().unwrap();
+    assert_eq!((set.x.dim(), set.features.len()), ((1599, 11), 11));
+    assert_eq!(set.classes, ["3", "4", "5", "6", "7", "8"]);
+    assert_eq!(counts(&set.labels, 6), [10, 53, 681, 638, 199, 18]);
+    assert_eq!((set.features[0].as_str(), set.features[10].as_str()), ("fixed acidity", "alcohol"));
+    let rows = set.x.rows().into_iter().map(|row| row.mapv(f64::from).mapv(f64::to_bits).to_vec());
+    assert_eq!(rows.collect::<std::collections::HashSet<_>>().len(), 1599 - 240);
+}
+
+#[test]
+fn sunspots_are_as_described() {
+    let set = sunspots().unwrap();
+    assert_eq!((set.x.dim(), set.y.dim()), ((309, 1), (309, 1)));
+    let years: Vec<Real> = (1700u16..=2008).map(Real::from).collect();
+    assert_eq!(set.x.column(0).to_vec(), years);
+    assert_eq!(range(&set.y), (0.0, 190.2));
 }
 
 #[test]

@@ -117,6 +117,48 @@ pub fn breast_cancer() -> Result<Classification, DataError> {
     coded("breast_cancer.csv", 2, features, &["0", "1"], &["malignant", "benign"])
 }
 
+/// Wine quality, red (Cortez et al., 2009): eleven laboratory measurements of 1599 Portuguese red wines, and the
+/// grade that tasters gave: the median of at least three, on a scale from 0 to 10 of which 3 to 8 occur.
+///
+/// ```
+/// let wines = neural::data::wine_quality()?;
+/// assert_eq!(wines.x.dim(), (1599, 11));
+/// assert_eq!(wines.classes, ["3", "4", "5", "6", "7", "8"]);
+/// assert_eq!(wines.labels.iter().filter(|&&label| label == 0).count(), 10); // only ten wines got a 3
+/// # Ok::<(), neural::data::DataError>(())
+/// ```
+///
+/// # Errors
+/// If the file cannot be used.
+pub fn wine_quality() -> Result<Classification, DataError> {
+    let table = Table::read(data_file("winequality-red.csv"))?;
+    let features = &table.columns()[..11];
+    let names: Vec<&str> = features.iter().map(String::as_str).collect();
+    let (labels, classes) = table.classes("quality")?;
+    Ok(Classification { x: table.numbers(&names)?, labels, features: features.to_vec(), classes, dropped: 0 })
+}
+
+/// Sunspot numbers of the years 1700 to 2008 (Royal Observatory of Belgium), in the order of time.
+///
+/// ```
+/// let sun = neural::data::sunspots()?;
+/// assert_eq!((sun.x.dim(), sun.y.dim()), ((309, 1), (309, 1)));
+/// assert_eq!((sun.x[(257, 0)], sun.y[(257, 0)]), (1957.0, 190.2)); // the highest of all
+/// # Ok::<(), neural::data::DataError>(())
+/// ```
+///
+/// # Errors
+/// If the file cannot be used.
+pub fn sunspots() -> Result<Regression, DataError> {
+    let table = Table::read(data_file("sunspots.csv"))?;
+    Ok(Regression {
+        x: table.numbers(&["YEAR"])?,
+        y: table.numbers(&["SUNACTIVITY"])?,
+        features: vec!["year".to_string()],
+        target: "sunspot number".to_string(),
+    })
+}
+
 /// Handwritten digits (Alpaydin and Kaynak, 1998): 1797 pictures of 8 × 8 pixels, from 0 (paper) to 16 (ink).
 ///
 /// ```

@@ -1,4 +1,16 @@
 //! Measures of a finished prediction, for people; a loss is for the optimiser.
+//!
+//! Names, argument order (truth first, prediction second) and edge cases are scikit-learn's.
+
+mod bootstrap;
+mod classification;
+mod ranking;
+mod regression;
+
+pub use bootstrap::*;
+pub use classification::*;
+pub use ranking::*;
+pub use regression::*;
 
 use crate::{MatrixRef, Real};
 
