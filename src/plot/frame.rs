@@ -20,7 +20,17 @@ impl Frame {
         let frame = Self { area: Area { top, height, ..outer }, x, y };
         let left = frame.y_label_width();
         let area = Area { left: outer.left + left, width: outer.width - left, ..frame.area };
+        let frame = Self { area, ..frame };
+        let area = Area { width: area.width - frame.overhang(), ..area };
         Self { area, ..frame }
+    }
+
+    /// How far the label of the last tick reaches beyond the right end of its axis.
+    fn overhang(&self) -> f64 {
+        let reach = |(x, label): &(f64, String)| {
+            self.area.width * (self.x.place(*x) - 1.0) + widest([label], TEXT) / 2.0
+        };
+        self.x_ticks().last().map_or(0.0, reach).max(0.0)
     }
 
     /// The place of a data point on the paper.
