@@ -68,6 +68,7 @@ impl TempBook {
         book.write("book/book.toml", include_str!("../../book.toml"));
         book.write("book/theme/book.css", "");
         book.write("book/theme/source.js", "");
+        book.write("book/theme/scroll.js", "");
         book.write("book/third_party/katex/katex.css", "");
         book.write(
             "book/pages/SUMMARY.md",
