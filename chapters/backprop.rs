@@ -57,15 +57,6 @@ fn main() -> ExitCode {
     report.finish()
 }
 
-/// What `run` returns for each seed of a claim, in order; the seeds share the processor's cores.
-fn for_each_seed<T: Send>(report: &Report, run: impl Fn(u64) -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let run = &run;
-        let threads: Vec<_> = report.seeds().map(|seed| scope.spawn(move || run(seed))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a run that ends")).collect()
-    })
-}
-
 fn percent(share: f64) -> String {
     if share.is_nan() { "NaN".to_string() } else { format!("{:.1} %", 100.0 * share) }
 }

@@ -11,6 +11,7 @@ use neural::metrics::*;
 use neural::optim::Sgd;
 use neural::plot::{Chart, Figure, HeatMap, Images, Panels};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Dense, Matrix, MatrixRef, Params, Real, Rng, Tape, Var};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -18,7 +19,6 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
-use std::thread;
 
 /// The share of rows that single splits keep for testing.
 const TEST_SHARE: f64 = 0.25;
@@ -55,19 +55,6 @@ fn main() -> Result<ExitCode, DataError> {
     validation_curve(&mut report, &sun);
     wrong_digits(&mut report, &mnist()?);
     Ok(report.finish())
-}
-
-/// `f` of each seed, in order, two at a time.
-fn over_seeds<T: Send>(report: &Report, f: impl Fn(u64) -> T + Sync) -> Vec<T> {
-    let seeds: Vec<u64> = report.seeds().collect();
-    let mut results = Vec::new();
-    for pair in seeds.chunks(2) {
-        thread::scope(|scope| {
-            let threads: Vec<_> = pair.iter().map(|seed| scope.spawn(|| f(*seed))).collect();
-            results.extend(threads.into_iter().map(|thread| thread.join().expect("no seed panics")));
-        });
-    }
-    results
 }
 
 /// What is done to the inputs of a network before it sees them.
@@ -225,7 +212,7 @@ fn percent(share: f64) -> String {
 }
 
 fn nothing_found(report: &mut Report, wines: &Classification) {
-    let runs = over_seeds(report, |seed| tasted(wines, seed));
+    let runs = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     let nobody = Tested { chances: vec![0.0; runs[0].chances.len()], ..runs[0].clone() };
     report.section("nothing-found", "A network that looks for poor wines, on wines that it has not seen");
     writeln!(report, "                    accuracy   poor wines found");
@@ -249,7 +236,7 @@ fn nothing_found(report: &mut Report, wines: &Classification) {
 }
 
 fn thresholds(report: &mut Report, wines: &Classification) {
-    let runs = over_seeds(report, |seed| tasted(wines, seed));
+    let runs = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     report.section("thresholds", "The same network, called upon earlier");
     writeln!(report, "poor from   TP   FP   FN   TN   accuracy   precision   recall      F1");
     for threshold in [0.5, 0.2, 0.1, 0.05, 0.02] {
@@ -286,7 +273,7 @@ fn three_tasted(wines: &Classification, seed: u64) -> (Vec<usize>, Vec<usize>) {
 
 fn three_grades(report: &mut Report, wines: &Classification) {
     let names = ["poor", "ordinary", "good"];
-    let runs = over_seeds(report, |seed| three_tasted(wines, seed));
+    let runs = over_seeds(report.seeds(), |seed| three_tasted(wines, seed));
     let (labels, predicted) = &runs[0];
     report.section("three-grades", "Poor, ordinary or good");
     writeln!(report, "{}", classification_report(labels, predicted, &names));
@@ -340,7 +327,7 @@ fn averages(report: &mut Report, runs: &[(Vec<usize>, Vec<usize>)]) {
 
 fn one_column(report: &mut Report, samples: &Classification) {
     let one_layer = Recipe { hidden: 0, ..YES_OR_NO };
-    let runs = over_seeds(report, |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
+    let runs = over_seeds(report.seeds(), |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
     let probabilities = Matrix::from_shape_vec((runs[0].chances.len(), 1), runs[0].chances.clone());
     let by_argmax = argmax_rows(&probabilities.expect("one column"));
     report.section("one-column", "Malignant or benign, with one output");
@@ -368,8 +355,9 @@ fn pairs_in_order(tested: &Tested) -> f64 {
 
 fn rankings(report: &mut Report, wines: &Classification, samples: &Classification) {
     let one_layer = Recipe { hidden: 0, ..YES_OR_NO };
-    let tumours = over_seeds(report, |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
-    let wines = over_seeds(report, |seed| tasted(wines, seed));
+    let tumours =
+        over_seeds(report.seeds(), |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
+    let wines = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     report.section("rankings", "How well the positives come first");
     writeln!(report, "                   positives   area under ROC, seeds   average precision, seeds");
     for (name, runs) in [("malignant samples", &tumours), ("poor wines", &wines)] {
@@ -462,7 +450,7 @@ fn last_numbers(sun: &[Real]) -> Matrix {
 }
 
 fn sun_forecasts(report: &mut Report, sun: &[Real]) {
-    let (runs, y) = (over_seeds(report, |seed| four_forecasts(sun, seed)), last_numbers(sun));
+    let (runs, y) = (over_seeds(report.seeds(), |seed| four_forecasts(sun, seed)), last_numbers(sun));
     report.section("forecasts", "Sunspots, one year ahead");
     report.value("last-years", LAST_YEARS);
     writeln!(report, "forecast              MAE      MSE     RMSE       R²");
@@ -543,7 +531,7 @@ fn greatest(numbers: &[f64]) -> f64 {
 }
 
 fn single_splits(report: &mut Report, samples: &Classification) {
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let rng = &mut neural::rng(seed);
         let singles: Vec<Split> = (0..10).map(|_| stratified_split(&samples.labels, 0.2, rng)).collect();
         let singles = accuracies(samples, &singles, rng);
@@ -628,7 +616,7 @@ fn learnt(train: &Classification, test: &Classification, rng: &mut Rng) -> Vec<u
 }
 
 fn twins(report: &mut Report, wines: &Classification) {
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let mut rng = neural::rng(seed);
         let Split { train, test } = stratified_split(&wines.labels, TEST_SHARE, &mut rng);
         let keys = |rows: &[usize]| rows.iter().map(|&row| bits(wines, row)).collect::<HashSet<_>>();
@@ -691,7 +679,7 @@ fn chosen(x: &Matrix, labels: &[usize], before_the_split: bool, rng: &mut Rng) -
 }
 
 fn dice(report: &mut Report, samples: &Classification) {
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let mut rng = neural::rng(seed);
         let mut patients: Vec<usize> = Vec::new();
         for class in [0, 1] {
@@ -753,7 +741,7 @@ fn years(report: &mut Report, years: &Matrix, sun: &[Real]) {
     let (x, y) = lagged(sun, LAGS);
     let years = years.slice(s![LAGS.., ..]).to_owned();
     let rows = y.nrows();
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let mut rng = neural::rng(seed);
         [k_fold(rows, 5, &mut rng), time_series_split(rows, 5)].map(|splits| {
             [by_nearest_year(&years, &y, &splits), by_mean(&y, &splits), by_neuron(&x, &y, &splits, &mut rng)]
@@ -801,7 +789,7 @@ fn intervals(report: &mut Report, wines: &Classification, samples: &Classificati
         writeln!(report, "{name:29} {n:5} {:10.3}   {low:.3} to {high:.3}", measure(tested, 0.5));
     }
     let name = "sun: MAE gained over last year";
-    let runs = over_seeds(report, |seed| gain(sun, seed));
+    let runs = over_seeds(report.seeds(), |seed| gain(sun, seed));
     let (measured, (low, high)) = (runs[0].0, runs[0].1.clone().into_inner());
     writeln!(report, "{name:30} {LAST_YEARS:4} {measured:10.2}   {low:.2} to {high:.2}");
     let from: Vec<f64> = runs.iter().map(|(_, interval)| *interval.start()).collect();
@@ -822,7 +810,7 @@ fn gain(sun: &[Real], seed: u64) -> (f64, RangeInclusive<f64>) {
 
 fn learning_curve(report: &mut Report, digits: &Classification) {
     const SIZES: [usize; 6] = [25, 50, 100, 200, 500, 1200];
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let mut rng = neural::rng(seed);
         let split = stratified_split(&digits.labels, TEST_SHARE, &mut rng);
         let unseen = digits.rows(&split.test);
@@ -856,7 +844,7 @@ fn validation_curve(report: &mut Report, sun: &[Real]) {
     const MOST: usize = 20;
     let (x, y) = lagged(sun, MOST);
     let history = y.nrows() - LAST_YEARS; // the last years stay untouched: they are for testing
-    let runs = over_seeds(report, |seed| {
+    let runs = over_seeds(report.seeds(), |seed| {
         let splits = time_series_split(history, 5);
         let with = |lags: usize| {
             let x = x.slice(s![.., ..lags]).to_owned();
@@ -904,7 +892,7 @@ fn read_digits(mnist: &Mnist, seed: u64) -> (Matrix, f64) {
 
 fn wrong_digits(report: &mut Report, mnist: &Mnist) {
     let labels = &mnist.test.labels;
-    let runs = over_seeds(report, |seed| read_digits(mnist, seed));
+    let runs = over_seeds(report.seeds(), |seed| read_digits(mnist, seed));
     let (chances, _) = &runs[0];
     let predicted = argmax_rows(chances);
     let wrong: Vec<usize> = (0..labels.len()).filter(|&row| predicted[row] != labels[row]).collect();

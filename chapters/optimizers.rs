@@ -23,9 +23,8 @@ use neural::Real;
 use neural::data::DataError;
 use neural::optim::*;
 use neural::report::Report;
+use neural::trials::{Spread, trials};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 /// Makes an optimiser with the learning rate that it is given.
 type Rule = fn(Real) -> Box<dyn Optimizer>;
@@ -67,32 +66,6 @@ fn main() -> Result<ExitCode, DataError> {
     Ok(report.finish())
 }
 
-/// `run` of each job, in their order; the jobs share the processor's cores.
-fn in_parallel<J: Sync, T: Send>(jobs: &[J], run: impl Fn(&J) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&i| i < jobs.len());
-    let work = || std::iter::from_fn(take).map(|i| (i, run(&jobs[i]))).collect::<Vec<_>>();
-    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a job does not panic")).collect()
-    });
-    done.sort_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// `run` of each row with each of the report's seeds: one list of results for each row.
-fn on_all_seeds<R: Sync, T: Send>(
-    report: &Report,
-    rows: &[R],
-    run: impl Fn(&R, u64) -> T + Sync,
-) -> Vec<Vec<T>> {
-    let jobs: Vec<(&R, u64)> =
-        rows.iter().flat_map(|row| report.seeds().map(move |seed| (row, seed))).collect();
-    let mut results = in_parallel(&jobs, |(row, seed)| run(row, *seed)).into_iter();
-    rows.iter().map(|_| results.by_ref().take(report.seeds().count()).collect()).collect()
-}
-
 /// What is to be made small, for each row and each rate: the mean over two seeds that decide nothing else.
 fn tune<R: Sync>(
     report: &Report,
@@ -102,25 +75,16 @@ fn tune<R: Sync>(
 ) -> Vec<Vec<f64>> {
     let jobs: Vec<_> = rows.iter().flat_map(|row| rates.iter().map(move |&rate| (row, rate))).collect();
     let seeds = [100, 101].map(|offset| report.seed() + offset);
-    let means =
-        in_parallel(&jobs, |(row, rate)| seeds.map(|seed| run(row, *rate, seed)).iter().sum::<f64>() / 2.0);
+    let runs = trials(&jobs, seeds, |&(row, rate), seed| run(row, rate, seed));
+    let means: Vec<f64> = runs.into_iter().map(|run| Spread::of(run).mean).collect();
     means.chunks(rates.len()).map(<[f64]>::to_vec).collect()
-}
-
-/// Mean and standard deviation of what was seen on several seeds.
-fn mean_and_deviation(seen: &[f64]) -> (f64, f64) {
-    let mean = seen.iter().sum::<f64>() / seen.len() as f64;
-    let squares: f64 = seen.iter().map(|x| (x - mean).powi(2)).sum();
-    (mean, (squares / (seen.len() - 1) as f64).sqrt())
 }
 
 /// Losses and accuracies of several seeds, as a piece of a table.
 fn told(scores: &[(f64, f64)]) -> String {
-    let (losses, shares): (Vec<f64>, Vec<f64>) =
-        scores.iter().map(|(loss, read)| (*loss, 100.0 * read)).unzip();
-    let ((loss, loss_spread), (read, read_spread)) =
-        (mean_and_deviation(&losses), mean_and_deviation(&shares));
-    format!("{loss:.3} ± {loss_spread:.3}   {read:.1} ± {read_spread:.1} %")
+    let loss = Spread::of(scores.iter().map(|(loss, _)| *loss));
+    let read = Spread::of(scores.iter().map(|(_, read)| 100.0 * read));
+    format!("{loss:.3}   {read:.1} %")
 }
 
 /// The place of the least number.

@@ -2,12 +2,13 @@
 
 use crate::pictures::{Digits, deal};
 use crate::tape::{Network, epoch};
-use crate::{BATCH, EPOCHS, RATE, SIZES, for_each_seed, mean, percent};
+use crate::{BATCH, EPOCHS, RATE, SIZES, mean, percent};
 use neural::data::{Classification, batches};
 use neural::init::he_normal;
 use neural::metrics::argmax_rows;
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Params, Real, rng};
 
 const RATES: [Real; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
@@ -62,7 +63,7 @@ pub fn sizes_of_batches(report: &mut Report, pictures: &Classification) {
     }
     report.value("batch-epochs", FEW_EPOCHS);
     report.figure("batches", &chart.svg());
-    let races = for_each_seed(report, |seed| {
+    let races = over_seeds(report.seeds(), |seed| {
         let small = train(BATCH, RATE, pictures, seed).last_loss();
         (small, best_rate(rows, pictures, seed).1.last_loss())
     });
@@ -119,7 +120,7 @@ pub fn order_of_the_rows(report: &mut Report, pictures: &Classification) {
     );
     let mut last = Vec::new();
     for (key, name, order) in ORDERS {
-        let runs = for_each_seed(report, |seed| train_in_order(order, pictures, seed));
+        let runs = over_seeds(report.seeds(), |seed| train_in_order(order, pictures, seed));
         let means = (0..EPOCHS).map(|epoch| mean(runs.iter().map(|run| run.0[epoch]))).collect::<Vec<_>>();
         writeln!(report, "{name:20} {:>18} {:17}", percent(means[EPOCHS - 1]), runs[0].1);
         report.value(&format!("order-{key}"), percent(means[EPOCHS - 1]));

@@ -2,13 +2,14 @@
 
 use crate::pictures::{Digits, Rows, deal};
 use crate::tape::{Network, epoch};
-use crate::{BATCH, RATE, SIZES, for_each_seed, mean, percent};
+use crate::{BATCH, RATE, SIZES, mean, percent};
 use ndarray::{Array2, s};
 use neural::data::{Classification, batches};
 use neural::init::he_normal;
 use neural::metrics::{argmax_rows, confusion_matrix};
 use neural::plot::{Chart, Figure, HeatMap, Images};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Params, rng};
 
 const LONG: usize = 40;
@@ -39,7 +40,7 @@ fn train(pictures: &Classification, seed: u64) -> Trained {
 
 pub fn five_seeds(report: &mut Report, pictures: &Classification) {
     report.section("digits", "The digits, from five seeds");
-    let runs = for_each_seed(report, |seed| train(pictures, seed));
+    let runs = over_seeds(report.seeds(), |seed| train(pictures, seed));
     writeln!(report, "epoch    train right    test right");
     for epoch in [1, 2, 5, 10, 20, LONG] {
         let train = percent(mean(runs.iter().map(|run| run.train[epoch - 1])));

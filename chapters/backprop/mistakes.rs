@@ -7,11 +7,12 @@ use crate::by_hand::{
 use crate::check::disagreement;
 use crate::nudging::{by_nudging, nudge};
 use crate::pictures::{Digits, deal, take};
-use crate::{BATCH, EPOCHS, RATE, SIZES, for_each_seed, percent, scientific};
+use crate::{BATCH, EPOCHS, RATE, SIZES, percent, scientific};
 use neural::activation::tanh_prime;
 use neural::data::Classification;
 use neural::init::glorot_uniform;
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Matrix, MatrixRef, Params, Real, matmul, rng};
 
 /// A rule for Δ₁, right or wrong.
@@ -74,7 +75,7 @@ fn try_all(pictures: &Classification, seed: u64) -> [(Real, f64); 7] {
 pub fn six_wrong_gradients(report: &mut Report, pictures: &Classification) {
     report.section("mistakes", "Wrong gradients: what the check says, and what training says");
     writeln!(report, "mistake                         relative error    test right after {EPOCHS} epochs");
-    let runs = for_each_seed(report, |seed| try_all(pictures, seed));
+    let runs = over_seeds(report.seeds(), |seed| try_all(pictures, seed));
     for ((key, name, _), (error, right)) in RULES.into_iter().zip(runs[0]) {
         writeln!(report, "{name:32} {:>13} {:>29}", format!("{error:.0e}"), percent(right));
         report.value(&format!("mistake-{key}-error"), scientific(error));

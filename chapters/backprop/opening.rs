@@ -2,12 +2,13 @@
 
 use crate::by_hand::{CLASSES, Init, RELU, accuracy_by_hand, backward, epoch_by_hand, loss_of, two_layers};
 use crate::pictures::{Digits, Rows, deal};
-use crate::{BATCH, EPOCHS, RATE, SIZES, for_each_seed, percent};
+use crate::{BATCH, EPOCHS, RATE, SIZES, percent};
 use ndarray::s;
 use neural::data::Classification;
 use neural::init::{he_normal, zeros};
 use neural::plot::{Figure, Images};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Params, Real, rng};
 
 /// Loss on the training rows and accuracy on the test rows, before the first epoch and after each.
@@ -15,7 +16,8 @@ type Scores = Vec<(Real, f64)>;
 
 pub fn a_network_that_does_not_learn(report: &mut Report, pictures: &Classification) {
     report.section("stuck", "A network that does not learn");
-    let runs = for_each_seed(report, |seed| [zeros, he_normal].map(|init| learn_from(init, pictures, seed)));
+    let runs =
+        over_seeds(report.seeds(), |seed| [zeros, he_normal].map(|init| learn_from(init, pictures, seed)));
     let [from_zeros, from_random] = &runs[0];
     writeln!(report, "          from zeros       from random");
     writeln!(report, "epoch    loss   right     loss   right");

@@ -3,11 +3,12 @@
 use crate::by_hand::Init;
 use crate::pictures::{Digits, deal};
 use crate::tape::{Network, OnTape, epoch};
-use crate::{BATCH, RATE, SIZES, for_each_seed, percent};
+use crate::{BATCH, RATE, SIZES, percent};
 use neural::data::{Classification, batches};
 use neural::init::{glorot_uniform, he_normal, lecun_normal};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Matrix, MatrixRef, Params, Real, Rng, Tape, rng};
 
 /// 64 inputs, eight hidden layers of 32 units, 10 outputs.
@@ -75,7 +76,7 @@ pub fn eight_layers(report: &mut Report, pictures: &Classification) {
             );
             let mut chart = Chart::new("layer", "root mean square").title(name).log_y().y_range(1e-3, 1e3);
             let after = STARTS.map(|(key, start, init)| {
-                let runs = for_each_seed(report, |seed| train_deep(activation, init, pictures, seed));
+                let runs = over_seeds(report.seeds(), |seed| train_deep(activation, init, pictures, seed));
                 let (signal, right) = &runs[0];
                 let (first, last) = (signal[1].1, signal[8].1);
                 writeln!(report, "{start:8} {first:17.0e} {last:12.0e} {:>28}", percent(*right));

@@ -3,13 +3,13 @@
 use crate::by_hand::{
     Activation, BINARY, Init, RELU, TANH, TwoLayers, backward, descend, forward, loss_of, two_layers,
 };
-use crate::for_each_seed;
 use crate::pictures::xor;
 use ndarray::{Zip, array};
 use neural::activation::sigmoid;
 use neural::init::{he_normal, lecun_normal};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
+use neural::trials::over_seeds;
 use neural::{Matrix, Params, Real, rng};
 
 pub const RATE: Real = 0.5;
@@ -58,8 +58,8 @@ pub fn from_random_starts(report: &mut Report) {
     report.section("xor", &format!("XOR by hand: how many of {} random starts solve it", seeds * STARTS));
     writeln!(report, "hidden units     tanh     ReLU");
     let counts = [2, 4, 8].map(|hidden| {
-        let tanh = for_each_seed(report, |seed| count_solved(hidden, TANH, lecun_normal, seed));
-        let relu = for_each_seed(report, |seed| count_solved(hidden, RELU, he_normal, seed));
+        let tanh = over_seeds(report.seeds(), |seed| count_solved(hidden, TANH, lecun_normal, seed));
+        let relu = over_seeds(report.seeds(), |seed| count_solved(hidden, RELU, he_normal, seed));
         writeln!(report, "{hidden:12} {:8} {:8}", tanh.iter().sum::<usize>(), relu.iter().sum::<usize>());
         report.value(&format!("xor-tanh-{hidden}"), tanh.iter().sum::<usize>());
         report.value(&format!("xor-relu-{hidden}"), relu.iter().sum::<usize>());
@@ -91,7 +91,7 @@ fn ten_times_as_long(report: &mut Report) {
     report.section("longer", "The starts with two tanh units that failed, after ten times as many steps");
     let (x, y) = xor();
     let half = (2.0 as Real).ln() / 2.0;
-    let seeds = for_each_seed(report, failures);
+    let seeds = over_seeds(report.seeds(), failures);
     // For each seed: failures, those saved by the further steps, and those with half of ln 2 as their loss.
     let counts = seeds.iter().map(|failures| {
         let saved = failures.iter().filter(|(net, params)| solved(net, params)).count();

@@ -1,12 +1,13 @@
 //! What a larger batch buys: less noise, fewer steps, more work.
 
 use crate::digits::{Digits, Network, STEPS, deal, train};
-use crate::{MOMENTUM, least, mean_and_deviation, on_all_seeds, tune};
+use crate::{MOMENTUM, least, tune};
 use neural::Real;
 use neural::optim::schedule::cosine;
 use neural::optim::{Momentum, Optimizer};
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
+use neural::trials::{Spread, trials};
 
 /// The sizes whose gradients are compared with that of all rows.
 const SIZES: [usize; 5] = [4, 16, 64, 256, 1024];
@@ -35,7 +36,7 @@ fn relative_noise(digits: &Digits, network: &Network, size: usize, seed: u64) ->
 pub fn noise(report: &mut Report, digits: &Digits) {
     report
         .section("noise", "How far a batch's gradient lies from that of all rows, in lengths of the latter");
-    let seeds = on_all_seeds(report, &[()], |_, seed| {
+    let seeds = trials(&[()], report.seeds(), |_, seed| {
         let fresh = Network::new(&mut neural::rng(seed));
         let falling =
             |t: usize, _: &Network, rule: &mut Momentum| rule.learning_rate = 0.1 * cosine(t, STEPS, 0.0);
@@ -111,13 +112,15 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
         tune(report, &RACERS, &RACE_RATES, |&size, rate, seed| steps_to_target(digits, size, rate, seed));
     let best: Vec<_> =
         RACERS.iter().zip(&grid).map(|(&size, steps)| (size, RACE_RATES[least(steps)])).collect();
-    let steps = on_all_seeds(report, &best, |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
+    let steps =
+        trials(&best, report.seeds(), |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
     let read =
-        on_all_seeds(report, &best, |&(size, rate), seed| read_after_equal_work(digits, size, rate, seed));
+        trials(&best, report.seeds(), |&(size, rate), seed| read_after_equal_work(digits, size, rate, seed));
     writeln!(report, "batch    rate   steps to target   digits to target   read after {WORK} digits");
     let mut means = Vec::new();
     for (((size, rate), steps), read) in best.iter().zip(&steps).zip(&read) {
-        let ((mean, deviation), read) = (mean_and_deviation(steps), mean_and_deviation(read).0);
+        let Spread { mean, deviation } = Spread::of(steps.iter().copied());
+        let read = Spread::of(read.iter().copied()).mean;
         let work = mean * *size as f64;
         writeln!(report, "{size:>5} {rate:>7} {mean:>10.0} ± {deviation:<4.0} {work:>18.0} {read:>23.1} %");
         means.push((*size, mean));

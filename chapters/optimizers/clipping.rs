@@ -1,13 +1,13 @@
 //! A network that reads a picture row by row explodes; clipped gradients save it.
 
 use crate::digits::{BATCH, Digits, HIDDEN, SIDE, STEPS, deal};
-use crate::on_all_seeds;
 use ndarray::s;
 use neural::init::he_normal;
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::{Sgd, clip_norm, clip_value};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
+use neural::trials::trials;
 use neural::{Dense, Gradients, Matrix, ParamId, Params, Real, Rng, Tape, Var};
 
 /// Reads the 14 rows of a picture one after the other with the same weights: `h ← relu(xW + b + hU)`.
@@ -87,7 +87,7 @@ pub fn an_explosion(report: &mut Report, digits: &Digits) {
     report.value("too-large", TOO_LARGE);
     report.value("first-seed", report.seed());
     report.section("clipping", "A network that uses one matrix 14 times, with and without clipping");
-    let runs = on_all_seeds(report, &WAYS, |(_, factor, clip), seed| train(digits, seed, *factor, *clip));
+    let runs = trials(&WAYS, report.seeds(), |(_, factor, clip), seed| train(digits, seed, *factor, *clip));
     writeln!(report, "             first steps: norm of the gradient              digits read, five seeds");
     for ((name, ..), runs) in WAYS.iter().zip(&runs) {
         write!(report, "{name:<12}");

@@ -1,10 +1,11 @@
 //! Weights that no data ever reach: what L2 in the loss and decoupled decay do to them under Adam.
 
 use crate::digits::{BATCH, Digits, Network, SIDE, STEPS, deal};
-use crate::{mean_and_deviation, on_all_seeds, told};
+use crate::told;
 use neural::optim::{Adam, AdamW, Optimizer};
 use neural::plot::{Figure, Images};
 use neural::report::Report;
+use neural::trials::{Spread, trials};
 use neural::{Real, Tape};
 
 /// η of both rules.
@@ -60,7 +61,7 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
         "decay",
         "What is left of the weights that look at the pixels, under Adam with L2 and AdamW",
     );
-    let networks = on_all_seeds(report, &WAYS, |(_, train), seed| {
+    let networks = trials(&WAYS, report.seeds(), |(_, train), seed| {
         let network = train(digits, seed);
         let left = [true, false].map(|blank| left(digits, &network, seed, blank));
         (left, network.score(&digits.test), network)
@@ -68,8 +69,7 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
     writeln!(report, "               left of weights at         on the test rows");
     writeln!(report, "                 blank pixels   the others   loss            read");
     for ((name, _), networks) in WAYS.iter().zip(&networks) {
-        let mean =
-            |place: usize| mean_and_deviation(&networks.iter().map(|n| n.0[place]).collect::<Vec<_>>()).0;
+        let mean = |place: usize| Spread::of(networks.iter().map(|n| n.0[place])).mean;
         let scores: Vec<(f64, f64)> = networks.iter().map(|network| network.1).collect();
         writeln!(report, "{name:<14} {:>12.1} % {:>10.1} %   {}", mean(0), mean(1), told(&scores));
     }

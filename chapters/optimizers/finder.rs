@@ -2,11 +2,12 @@
 
 use crate::digits::{BATCH, Digits, Network, constant, deal, train};
 use crate::race::Tuned;
-use crate::{RULES, Rule, on_all_seeds};
+use crate::{RULES, Rule};
 use neural::Real;
 use neural::optim::{range_test, suggested_rate};
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
+use neural::trials::trials;
 
 /// How many steps a test has at most.
 const TEST_STEPS: usize = 150;
@@ -29,7 +30,7 @@ fn curve(digits: &Digits, rule: Rule, seed: u64) -> Vec<(Real, Real)> {
 pub fn three_rules(report: &mut Report, digits: &Digits, tuned: &[Tuned]) {
     report.section("finder", "Rates found in one short run; then a full run with the rate found");
     let tests = [0, 1, 5].map(|i| (RULES[i].0, RULES[i].1, &tuned[i])); // SGD, momentum, Adam
-    let found = on_all_seeds(report, &tests, |&(_, rule, _), seed| {
+    let found = trials(&tests, report.seeds(), |&(_, rule, _), seed| {
         let rate = suggested_rate(&curve(digits, rule, seed));
         (rate, train(digits, seed, &mut *rule(rate), constant).0.score(&digits.test).0)
     });

@@ -1,10 +1,11 @@
 //! Seven rules race on the digits: first with one rate for all, then each with its own.
 
 use crate::digits::{BATCH, Digits, HIDDEN, STEPS, constant, train};
-use crate::{RATES, RULES, Rule, least, mean_and_deviation, on_all_seeds, told, tune};
+use crate::{RATES, RULES, Rule, least, told, tune};
 use neural::Real;
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
+use neural::trials::{Spread, trials};
 
 /// The two rates of the opening.
 const LOW: Real = 3e-3;
@@ -23,7 +24,7 @@ pub fn one_rate_for_all(report: &mut Report, digits: &Digits) -> Untuned {
         let [low, high] = [LOW, HIGH].map(|rate| read(rule, rate, report.seed()));
         writeln!(report, "{name:<9} {low:>9.1} % {high:>10.1} %");
     }
-    let rates = on_all_seeds(report, &[LOW, HIGH], |&rate, seed| {
+    let rates = trials(&[LOW, HIGH], report.seeds(), |&rate, seed| {
         [RULES[0], RULES[5]].map(|(_, rule)| read(rule, rate, seed)) // SGD, Adam
     });
     report.claim(
@@ -56,7 +57,7 @@ pub fn tuned(report: &mut Report, digits: &Digits, untuned: &Untuned) -> Vec<Tun
     });
     let rates: Vec<(Rule, Real)> =
         RULES.iter().zip(&grid).map(|((_, rule), losses)| (*rule, RATES[least(losses)])).collect();
-    let runs = on_all_seeds(report, &rates, |&(rule, rate), seed| {
+    let runs = trials(&rates, report.seeds(), |&(rule, rate), seed| {
         let (network, losses) = train(digits, seed, &mut *rule(rate), constant);
         (network.score(&digits.test), losses)
     });
@@ -89,7 +90,7 @@ fn state_tuned(report: &mut Report, tuned: &[Tuned], untuned: &Untuned) {
         gaps.iter().map(|[before, after]| *after < before / 4.0),
         format!("from first to last rule, in points, before and after tuning: {gaps:.0?}"),
     );
-    let early = |rule: usize, seed: usize| mean_and_deviation(&tuned[rule].losses[seed][20..60]).0;
+    let early = |rule: usize, seed: usize| Spread::of(tuned[rule].losses[seed][20..60].iter().copied()).mean;
     let losses: Vec<[f64; 2]> = (0..gaps.len()).map(|seed| [early(0, seed), early(5, seed)]).collect();
     report.claim(
         "adam-starts-faster",
@@ -114,7 +115,7 @@ fn draw_race(report: &mut Report, tuned: &[Tuned]) {
         let (name, losses) = (RULES[i].0, &tuned[i].losses);
         let stretch = |from: usize| {
             let means = losses.iter().map(|run| run[from..from + 20].iter().sum::<f64>() / 20.0);
-            let (mean, deviation) = mean_and_deviation(&means.collect::<Vec<_>>());
+            let Spread { mean, deviation } = Spread::of(means);
             (from + 10, mean, deviation)
         };
         let points: Vec<_> = (0..STEPS).step_by(20).map(stretch).collect();

@@ -1,12 +1,13 @@
 //! Schedules: drawn, then raced.
 
 use crate::digits::{Digits, Network, STEPS, train};
-use crate::{MOMENTUM, least, on_all_seeds, told, tune};
+use crate::{MOMENTUM, least, told, tune};
 use neural::Real;
 use neural::optim::schedule::*;
 use neural::optim::{Momentum, ReduceOnPlateau};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
+use neural::trials::trials;
 
 const SCHEDULES: [&str; 8] = [
     "constant",
@@ -54,7 +55,7 @@ pub fn race(report: &mut Report, digits: &Digits) {
     let grid = tune(report, &SCHEDULES, &PEAKS, loss);
     let best: Vec<(&str, Real)> =
         SCHEDULES.iter().zip(&grid).map(|(schedule, losses)| (*schedule, PEAKS[least(losses)])).collect();
-    let runs = on_all_seeds(report, &best, |&(schedule, peak), seed| {
+    let runs = trials(&best, report.seeds(), |&(schedule, peak), seed| {
         let (network, factors) = run(digits, seed, schedule, peak);
         (network.score(&digits.test), factors)
     });
