@@ -23,7 +23,7 @@ pub mod report;
 mod tape;
 pub mod trials;
 
-pub use layer::Dense;
+pub use layer::{BatchNorm, Dense};
 pub use matmul::{matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};
