@@ -14,6 +14,7 @@ pub mod layer;
 pub mod loss;
 mod matmul;
 pub mod metrics;
+mod mode;
 mod ops;
 pub mod optim;
 mod params;
@@ -22,8 +23,9 @@ pub mod report;
 mod tape;
 pub mod trials;
 
-pub use layer::Dense;
+pub use layer::{BatchNorm, Dense};
 pub use matmul::{matmul, matmul_into};
+pub use mode::Mode;
 pub use ops::{affine, sum_rows};
 pub use params::{ParamId, Params};
 pub use tape::{Gradients, Tape, Var};

@@ -2,6 +2,7 @@
 
 use ndarray::array;
 use neural::gradcheck::{numerical_gradient, relative_error};
+use neural::layer::Statistics;
 use neural::loss::{one_hot, smooth, weigh};
 use neural::{Matrix, ParamId, Params, Real, Tape, Var, rng};
 use rand::RngExt;
@@ -77,6 +78,17 @@ fn activations() {
     check([(3, 4)], |[z]| z.tanh());
     check([(3, 4)], |[z]| z.relu());
     check([(3, 4)], |[z]| z.softmax());
+}
+
+#[test]
+fn batch_normalisation() {
+    let given = Statistics { mean: random(1, 3, 52), variance: random(1, 3, 53).mapv(|x| x * x + 0.5) };
+    for rows in [2, 3, 8] {
+        check([(rows, 3), (1, 3), (1, 3)], |[x, gamma, beta]| x.batch_norm(gamma, beta, 1e-2).0);
+        check([(rows, 3), (1, 3), (1, 3)], |[x, gamma, beta]| x.fixed_norm(gamma, beta, &given, 1e-5));
+    }
+    // What comes before depends on γ's own matrix too: gradients add up along both ways.
+    check([(6, 3), (3, 3), (1, 3)], |[x, w, b]| x.matmul(w).batch_norm(b, b, 1e-2).0.tanh());
 }
 
 #[test]
