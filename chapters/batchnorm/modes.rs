@@ -125,8 +125,8 @@ pub fn wrong_mode(report: &mut Report, digits: &Digits) {
     });
     writeln!(report, "running statistics            {:.0} %", Spread::of(read.iter().map(|r| r.0)));
     for (i, (size, sorted)) in rows.iter().enumerate() {
-        let name = format!("batches of {size:<2}, {}", if *sorted { "one digit only" } else { "mixed" });
-        writeln!(report, "{name:<29} {:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
+        let name = format!("batches of {size}, {}", if *sorted { "one digit only" } else { "mixed" });
+        writeln!(report, "{name:<30}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
     }
     report.claim(
         "sorted-batches-ruin-it",

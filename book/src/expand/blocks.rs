@@ -47,7 +47,7 @@ fn listing_markdown(listing: &Listing) -> String {
     let texts: Vec<String> = listing.cuts.iter().map(Cut::text).collect();
     let text = texts.join("\n\n");
     let fence = fence_around(&text);
-    let captions: Vec<String> = listing.cuts.iter().map(caption).collect();
+    let captions: Vec<String> = listing.cuts.chunk_by(together).map(caption).collect();
     format!(
         "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
         listing.id,
@@ -56,19 +56,25 @@ fn listing_markdown(listing: &Listing) -> String {
     )
 }
 
-fn caption(cut: &Cut) -> String {
+/// Whether two pieces share a line of the caption.
+fn together(a: &Cut, b: &Cut) -> bool {
+    a.file == b.file && a.owner == b.owner
+}
+
+/// Where pieces of one file stand in it: the file's name, then their lines.
+fn caption(cuts: &[Cut]) -> String {
+    let places: Vec<String> = cuts.iter().map(place).collect();
+    let owner = cuts[0].owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
+    format!("<code>{}</code> {}{}", cuts[0].file, places.join(", "), owner.unwrap_or_default())
+}
+
+fn place(cut: &Cut) -> String {
     let lines = match cut.first == cut.last {
         true => cut.first.to_string(),
         false => format!("{}–{}", cut.first, cut.last),
     };
-    let owner = cut.owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
-    format!(
-        "<code>{}</code>{} · <a href=\"{}\">{}:{lines}</a>",
-        escape(&cut.path),
-        owner.unwrap_or_default(),
-        source_pages::address(&cut.file, cut.first),
-        cut.file,
-    )
+    let address = source_pages::address(&cut.file, cut.first);
+    format!("<a href=\"{address}\" title=\"{}\">{lines}</a>", escape(&cut.path))
 }
 
 /// mdBook hides lines that begin with `# `; doubling the sign keeps them.
