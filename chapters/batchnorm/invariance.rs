@@ -207,6 +207,7 @@ pub fn brake(report: &mut Report, digits: &Digits) {
             lengths[0], lengths[1]
         );
     }
+    report.value("usual-rate", NORMAL.rate);
     report.claim(
         "hidden-weights-bear-any-rate",
         runs[3].iter().zip(&runs[0]).map(|(huge, usual)| huge.0[0] < 1.5 * usual.0[0]),
