@@ -215,8 +215,9 @@ fn state_landscape(report: &mut Report, walks: &[Vec<Walk>]) {
     );
     let (read, best) = ([3, 5].map(|row| each(row, |walk| walk.read)), each(5, Walk::change));
     report.claim(
-        "best-where-gradients-do-not-last",
-        (0..best.len()).map(|seed| read[1][seed] > read[0][seed] - 5.0 && best[seed] > changes[3][seed] + 0.1),
+        "no-worse-where-gradients-turn",
+        (0..best.len())
+            .map(|seed| read[1][seed] > read[0][seed] - 5.0 && best[seed] > changes[3][seed] + 0.1),
         format!(
             "at rate 1 {:.0?} read instead of {:.0?}, and the gradient changes by {best:.2?}",
             read[1], read[0]
