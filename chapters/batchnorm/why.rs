@@ -202,8 +202,7 @@ fn state_landscape(report: &mut Report, walks: &[Vec<Walk>]) {
 
 fn draw(report: &mut Report, walks: &[Vec<Walk>]) {
     let mut losses = Chart::new("step", "change of the loss").height(330.0).y_range(-1, 4);
-    let mut changes =
-        Chart::new("distance, in steps", "change of the gradient").log_x().height(330.0);
+    let mut changes = Chart::new("distance, in steps", "change of the gradient").log_x().height(330.0);
     for (name, row) in [("without", 2), ("before", 3)] {
         let looks = &walks[row][0].looks;
         let ends = |end: fn(f64, f64) -> f64| {
