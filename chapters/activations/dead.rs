@@ -35,7 +35,6 @@ struct Run {
     cut_off: f64,      // share of them that get no gradient
     slept: [usize; 2], // asleep after half of the epochs: in the first layer, in the later ones
     woke: [usize; 2],  // those of them that are awake at the end
-    first: f64,        // share of the first layer's units that are asleep after training
     accuracy: f64,
 }
 
@@ -61,13 +60,13 @@ fn run(pictures: &Classification, name: &str, rate: Real, seed: u64) -> Run {
         cut_off: cut_off(&network, &digits) as f64 / units,
         slept,
         woke,
-        first: end[0].iter().filter(|&&asleep| asleep).count() as f64 / WIDTH as f64,
         accuracy: network.score(&digits.test).1,
     }
 }
 
 pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
-    let rows: Vec<_> = ["ReLU", "leaky ReLU"].iter().flat_map(|&name| RATES.map(|rate| (name, rate))).collect();
+    let rows: Vec<_> =
+        ["ReLU", "leaky ReLU"].iter().flat_map(|&name| RATES.map(|rate| (name, rate))).collect();
     let runs = trials(&rows, report.seeds(), |&(name, rate), seed| run(pictures, name, rate, seed));
     let (relu, leaky) = runs.split_at(RATES.len());
     report.section("dead", "96 hidden units, 10 epochs: shares in percent, means over seeds");
@@ -91,8 +90,33 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
     report.section("woken", "ReLU units dead after half of the epochs, all rates and seeds together");
     writeln!(report, "first layer    {first:4}, of which awake at the end {woke_first:4}");
     writeln!(report, "later layers   {later:4}, of which awake at the end {woke_later:4}");
-    let relu_firsts = mean(&relu[RATES.len()-1], |run| run.first);
-    writeln!(report, "first at top rate {relu_firsts}");
+    report.value("hidden-units", DEPTH * WIDTH);
+    report.value("woke-later", woke_later);
+    report.value("slept-first", first);
+    report.fact(
+        "the-first-layer-never-wakes",
+        first > 50 && woke_first == 0,
+        format!("{woke_first} of {first} in the first layer"),
+    );
+    report.fact("later-layers-can-wake", woke_later > 0, format!("{woke_later} of {later} in later layers"));
+    let top = RATES.len() - 1;
+    report.claim(
+        "large-rates-kill",
+        (0..relu[top].len()).map(|i| relu[top][i].cut_off > 0.4 && relu[2][i].cut_off < 0.1),
+        format!(
+            "shares dead at the largest rate and at {}: {:.0} and {:.0} %",
+            RATES[2],
+            mean(&relu[top], |run| run.cut_off),
+            mean(&relu[2], |run| run.cut_off)
+        ),
+    );
+    let alive = |i: usize| leaky.iter().all(|runs| runs[i].cut_off == 0.0 || runs[i].accuracy == 0.0);
+    report.claim("leaky-never-dies", (0..leaky[0].len()).map(alive), "no leaky unit is without a gradient");
+    report.claim(
+        "leaky-does-not-save-the-run",
+        leaky[top].iter().zip(&leaky[2]).map(|(fast, slow)| fast.accuracy < slow.accuracy - 0.1),
+        format!("{:.0} % read with leaky ReLU at the largest rate", mean(&leaky[top], |run| run.accuracy)),
+    );
     let chart = Chart::new("learning rate", "share of hidden units (%)").log_x();
     let points = |runs: &[Vec<Run>], of: fn(&Run) -> f64| {
         RATES.iter().zip(runs).map(|(&rate, runs)| (f64::from(rate), mean(runs, of))).collect::<Vec<_>>()

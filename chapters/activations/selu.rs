@@ -108,6 +108,7 @@ pub fn through_depth(report: &mut Report, pictures: &Classification) {
             chart.line(name, (0..DEPTH).map(|l| (l + 1, of(at(runs, l)))).collect::<Vec<_>>())
         })
     };
-    let panels = Panels::new(2).add(panel("mean", |moments| moments.0)).add(panel("variance", |moments| moments.1));
+    let panels =
+        Panels::new(2).add(panel("mean", |moments| moments.0)).add(panel("variance", |moments| moments.1));
     report.figure("moments", &panels.svg());
 }

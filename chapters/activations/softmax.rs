@@ -19,7 +19,10 @@ fn naive(z: &MatrixRef) -> Matrix {
 }
 
 fn farthest(a: &MatrixRef, b: &MatrixRef) -> Real {
-    a.iter().zip(b.iter()).map(|(a, b)| (a - b).abs()).fold(0.0, |most, d| if d > most || d.is_nan() { d } else { most })
+    a.iter()
+        .zip(b.iter())
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, |most, d| if d > most || d.is_nan() { d } else { most })
 }
 
 pub fn shifts(report: &mut Report) {
@@ -54,7 +57,10 @@ fn jacobian(p: &MatrixRef) -> Matrix {
 }
 
 pub fn slopes(report: &mut Report) {
-    report.section("jacobian", "How three probabilities move with the logits 2, 1 and 0, and central differences");
+    report.section(
+        "jacobian",
+        "How three probabilities move with the logits 2, 1 and 0, and central differences",
+    );
     let (z, h): (Matrix, Real) = (array![[2.0, 1.0, 0.0]], 1.0 / 64.0);
     let ours = jacobian(&softmax(&z));
     let differences = Matrix::from_shape_fn((3, 3), |(k, j)| {
@@ -69,7 +75,8 @@ pub fn slopes(report: &mut Report) {
         let row = |m: &Matrix| m.row(k).iter().map(|d| format!("{d:>8.4}")).collect::<String>();
         writeln!(report, "{}      {}", row(&ours), row(&differences));
     }
-    let sums = ours.sum_axis(Axis(0)).iter().chain(&ours.sum_axis(Axis(1))).map(|s| s.abs()).fold(0.0, Real::max);
+    let sums =
+        ours.sum_axis(Axis(0)).iter().chain(&ours.sum_axis(Axis(1))).map(|s| s.abs()).fold(0.0, Real::max);
     report.fact("jacobian-rows-sum-to-zero", sums < 1e-6, format!("sums at most {sums:.0e}"));
     let apart = farthest(&ours, &differences);
     report.fact("jacobian-is-right", apart < 1e-4, format!("at most {apart:.0e} from differences"));
@@ -99,7 +106,10 @@ pub fn temperatures(report: &mut Report, pictures: &Classification) {
     let p = softmax(z);
     let top = |i: usize| p.row(i).fold(0.0, |a: Real, &b| a.max(b));
     let doubtful = (0..p.nrows()).min_by(|&a, &b| top(a).total_cmp(&top(b))).expect("there are pictures");
-    report.section("temperature", "The test digit that a trained network doubts most: probabilities in percent");
+    report.section(
+        "temperature",
+        "The test digit that a trained network doubts most: probabilities in percent",
+    );
     writeln!(report, "T          0    1    2    3    4    5    6    7    8    9   mean loss of all");
     for temperature in TEMPERATURES {
         let p = softmax(&(z.row(doubtful).to_owned().insert_axis(Axis(0)) / temperature));

@@ -40,9 +40,10 @@ fn every_function_of_one_number_and_its_derivative() {
 /// PyTorch's `1 + erf` loses the digits far below zero, where ours keeps them: there the absolute error counts.
 #[test]
 fn gelu_both_forms() {
-    for (name, f, prime) in
-        [("gelu", gelu as fn(Real) -> Real, gelu_prime as fn(Real) -> Real), ("gelu_tanh", gelu_tanh, gelu_tanh_prime)]
-    {
+    for (name, f, prime) in [
+        ("gelu", gelu as fn(Real) -> Real, gelu_prime as fn(Real) -> Real),
+        ("gelu_tanh", gelu_tanh, gelu_tanh_prime),
+    ] {
         for row in rows(name) {
             let [z, value, slope] = row.map(|word| word.parse::<Real>().expect("a number"));
             assert_relative_eq!(f(z), value, epsilon = 1e-14, max_relative = 1e-13);
@@ -81,7 +82,11 @@ fn softmax_and_its_gradient() {
         let result = tape.param(logits).softmax();
         assert_relative_eq!(result.value().to_owned(), p, epsilon = 1e-15);
         let weighted = (result * tape.constant(array![[0.3, -1.0, 0.7, 2.0]])).sum();
-        assert_relative_eq!(weighted.backward().get(logits).expect("it depends on the logits"), &gradient, epsilon = 1e-15);
+        assert_relative_eq!(
+            weighted.backward().get(logits).expect("it depends on the logits"),
+            &gradient,
+            epsilon = 1e-15
+        );
     }
 }
 
