@@ -31,11 +31,11 @@ fn cut_off(network: &Network, digits: &Digits) -> usize {
 
 /// What one run showed.
 struct Run {
-    asleep: f64,       // share of the hidden units after training
-    cut_off: f64,      // share of them that get no gradient
+    cut_off: f64,      // share of the hidden units that get no gradient after training
     slept: [usize; 2], // asleep after half of the epochs: in the first layer, in the later ones
     woke: [usize; 2],  // those of them that are awake at the end
     accuracy: f64,
+    burst: bool, // whether the weights left for infinity
 }
 
 fn run(pictures: &Classification, name: &str, rate: Real, seed: u64) -> Run {
@@ -56,12 +56,17 @@ fn run(pictures: &Classification, name: &str, rate: Real, seed: u64) -> Run {
         }
     }
     Run {
-        asleep: end.iter().flatten().filter(|&&asleep| asleep).count() as f64 / units,
         cut_off: cut_off(&network, &digits) as f64 / units,
         slept,
         woke,
         accuracy: network.score(&digits.test).1,
+        burst: network.score(&digits.test).0.is_infinite(),
     }
+}
+
+/// The mean of a share over runs, in percent.
+fn mean(runs: &[Run], of: fn(&Run) -> f64) -> f64 {
+    100.0 * Spread::of(runs.iter().map(of)).mean
 }
 
 pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
@@ -70,58 +75,57 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
     let runs = trials(&rows, report.seeds(), |&(name, rate), seed| run(pictures, name, rate, seed));
     let (relu, leaky) = runs.split_at(RATES.len());
     report.section("dead", "96 hidden units, 10 epochs: shares in percent, means over seeds");
-    writeln!(report, "            ReLU                       leaky ReLU");
-    writeln!(report, "  rate      dead   read                asleep   without gradient   read");
-    let mean = |runs: &[Run], of: fn(&Run) -> f64| 100.0 * Spread::of(runs.iter().map(of)).mean;
+    writeln!(report, "        ReLU                    leaky ReLU");
+    writeln!(report, "  rate  dead   read  infinite   no gradient   read  infinite");
     for ((rate, relu), leaky) in RATES.iter().zip(relu).zip(leaky) {
-        writeln!(
-            report,
-            "{rate:>6} {:9.1} {:6.1} {:21.1} {:18.1} {:6.1}",
-            mean(relu, |run| run.cut_off),
-            mean(relu, |run| run.accuracy),
-            mean(leaky, |run| run.asleep),
-            mean(leaky, |run| run.cut_off),
-            mean(leaky, |run| run.accuracy),
-        );
+        write!(report, "{rate:>6}");
+        for (runs, room) in [(relu, 6), (leaky, 14)] {
+            let (dead, read) = (mean(runs, |run| run.cut_off), mean(runs, |run| run.accuracy));
+            let burst = runs.iter().filter(|run| run.burst).count();
+            write!(report, "{dead:room$.1} {read:6.1} {:>9}", format!("{burst} of {}", runs.len()));
+        }
+        writeln!(report);
     }
-    let count = |of: fn(&Run) -> usize| relu.iter().flatten().map(of).sum::<usize>();
-    let (first, woke_first) = (count(|run| run.slept[0]), count(|run| run.woke[0]));
-    let (later, woke_later) = (count(|run| run.slept[1]), count(|run| run.woke[1]));
-    report.section("woken", "ReLU units dead after half of the epochs, all rates and seeds together");
-    writeln!(report, "first layer    {first:4}, of which awake at the end {woke_first:4}");
-    writeln!(report, "later layers   {later:4}, of which awake at the end {woke_later:4}");
+    assert_deaths(report, relu, leaky);
+    tell_the_woken(report, relu);
+    let points = |runs: &[Vec<Run>], of: fn(&Run) -> f64| {
+        RATES.iter().zip(runs).map(|(&rate, runs)| (f64::from(rate), mean(runs, of))).collect::<Vec<_>>()
+    };
+    let chart = Chart::new("learning rate", "share (%)").log_x();
+    let chart = chart.line("ReLU: units dead", points(relu, |run| run.cut_off));
+    let chart = chart.line("ReLU: digits read", points(relu, |run| run.accuracy));
+    report.figure("dead", &chart.line("leaky ReLU: digits read", points(leaky, |run| run.accuracy)).svg());
+}
+
+fn assert_deaths(report: &mut Report, relu: &[Vec<Run>], leaky: &[Vec<Run>]) {
     report.value("hidden-units", DEPTH * WIDTH);
-    report.value("woke-later", woke_later);
-    report.value("slept-first", first);
-    report.fact(
-        "the-first-layer-never-wakes",
-        first > 50 && woke_first == 0,
-        format!("{woke_first} of {first} in the first layer"),
-    );
-    report.fact("later-layers-can-wake", woke_later > 0, format!("{woke_later} of {later} in later layers"));
     let top = RATES.len() - 1;
+    let deaths = [2, top].map(|i| mean(&relu[i], |run| run.cut_off));
     report.claim(
         "large-rates-kill",
         (0..relu[top].len()).map(|i| relu[top][i].cut_off > 0.4 && relu[2][i].cut_off < 0.1),
-        format!(
-            "shares dead at the largest rate and at {}: {:.0} and {:.0} %",
-            RATES[2],
-            mean(&relu[top], |run| run.cut_off),
-            mean(&relu[2], |run| run.cut_off)
-        ),
+        format!("{deaths:.0?} % dead at the rates {} and {}", RATES[2], RATES[top]),
     );
-    let alive = |i: usize| leaky.iter().all(|runs| runs[i].cut_off == 0.0 || runs[i].accuracy == 0.0);
+    let alive = |i: usize| leaky.iter().all(|runs| runs[i].cut_off == 0.0);
     report.claim("leaky-never-dies", (0..leaky[0].len()).map(alive), "no leaky unit is without a gradient");
     report.claim(
         "leaky-does-not-save-the-run",
         leaky[top].iter().zip(&leaky[2]).map(|(fast, slow)| fast.accuracy < slow.accuracy - 0.1),
         format!("{:.0} % read with leaky ReLU at the largest rate", mean(&leaky[top], |run| run.accuracy)),
     );
-    let chart = Chart::new("learning rate", "share of hidden units (%)").log_x();
-    let points = |runs: &[Vec<Run>], of: fn(&Run) -> f64| {
-        RATES.iter().zip(runs).map(|(&rate, runs)| (f64::from(rate), mean(runs, of))).collect::<Vec<_>>()
-    };
-    let chart = chart.line("ReLU: dead", points(relu, |run| run.cut_off));
-    let chart = chart.line("leaky ReLU: asleep", points(leaky, |run| run.asleep));
-    report.figure("dead", &chart.line("leaky ReLU: dead", points(leaky, |run| run.cut_off)).svg());
+}
+
+fn tell_the_woken(report: &mut Report, relu: &[Vec<Run>]) {
+    let count = |of: fn(&Run) -> usize| relu.iter().flatten().map(of).sum::<usize>();
+    let (first, woke_first) = (count(|run| run.slept[0]), count(|run| run.woke[0]));
+    let (later, woke_later) = (count(|run| run.slept[1]), count(|run| run.woke[1]));
+    report.section("woken", "ReLU units dead after half of the epochs, all rates and seeds together");
+    writeln!(report, "first layer    {first:4}, of which awake at the end {woke_first:4}");
+    writeln!(report, "later layers   {later:4}, of which awake at the end {woke_later:4}");
+    report.fact(
+        "the-first-layer-never-wakes",
+        first > 50 && woke_first == 0,
+        format!("{woke_first} of {first} in the first layer"),
+    );
+    report.fact("later-layers-can-wake", woke_later > 0, format!("{woke_later} of {later} in later layers"));
 }
