@@ -84,7 +84,7 @@ const FIGURES: [(&str, &[&str]); 4] = [
 
 pub fn draw_curves(report: &mut Report) {
     for (figure, names) in FIGURES {
-        let mut panels = Panels::new(names.len());
+        let mut panels = Panels::new(2);
         for row in names.iter().map(|name| named(name)) {
             let chart = Chart::new("z", "f(z), f'(z)").title(row.name).height(330.0);
             let chart = chart.x_range(-4, 4).y_range(-2, 4).curve("f", -4.0..=4.0, |z| (row.f)(z as Real));
