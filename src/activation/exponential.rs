@@ -24,9 +24,9 @@ pub fn elu_prime(z: Real, alpha: Real) -> Real {
 }
 
 /// SELU's factor `λ`, for which a standard normal sum leaves with mean square 1.
-pub const SELU_LAMBDA: Real = 1.050_700_987_355_480_5;
+pub const SELU_LAMBDA: Real = 1.050_700_987_355_480_5_f64 as Real;
 /// SELU's `α`, for which a standard normal sum leaves with mean 0.
-pub const SELU_ALPHA: Real = 1.673_263_242_354_377_2;
+pub const SELU_ALPHA: Real = 1.673_263_242_354_377_2_f64 as Real;
 
 /// The scaled exponential linear unit (Klambauer et al., 2017, eq. 2): `λ·elu(z, α)` with the constants of its
 /// equation 14, [`SELU_LAMBDA`] and [`SELU_ALPHA`].
