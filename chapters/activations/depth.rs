@@ -65,8 +65,10 @@ fn loss_of_length(norms: &[f64]) -> f64 {
     (norms[DEPTH] / norms[0]).log10()
 }
 
+/// The mean over the runs in which the number is finite; NaN if it is so in none.
 fn mean_of(runs: &[Run], number: impl Fn(&Run) -> f64) -> f64 {
-    Spread::of(runs.iter().map(number)).mean
+    let finite: Vec<f64> = runs.iter().map(number).filter(|number| number.is_finite()).collect();
+    if finite.is_empty() { f64::NAN } else { Spread::of(finite).mean }
 }
 
 pub fn twenty_layers(report: &mut Report, pictures: &Classification) {
@@ -75,12 +77,17 @@ pub fn twenty_layers(report: &mut Report, pictures: &Classification) {
     open(report, &runs);
     report.section("depth", "20 hidden layers: length of ∂L/∂W, means over seeds; read after 5 epochs");
     writeln!(report, "                  before training         after training");
-    writeln!(report, "                  layer 1   layer 21      layer 1   layer 21     read");
+    writeln!(report, "                  layer 1   layer 21      layer 1   layer 21     read   infinite");
     for ((name, init, _), runs) in rows.iter().zip(&runs) {
         let [b0, b1] = [0, DEPTH].map(|l| mean_of(runs, |run| run.before[l]));
         let [a0, a1] = [0, DEPTH].map(|l| mean_of(runs, |run| run.after[l]));
         let read = 100.0 * mean_of(runs, |run| run.accuracy);
-        writeln!(report, "{name:8} {init:8} {b0:8.0e} {b1:10.0e} {a0:12.0e} {a1:10.0e} {read:6.0} %");
+        let infinite = runs.iter().filter(|run| !run.after[0].is_finite()).count();
+        writeln!(
+            report,
+            "{name:8} {init:8} {b0:8.0e} {b1:10.0e} {a0:12.0e} {a1:10.0e} {read:6.0} % {infinite:>5} of {}",
+            runs.len()
+        );
     }
     state(report, &runs);
     draw(report, &runs);
