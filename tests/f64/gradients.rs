@@ -78,6 +78,15 @@ fn activations() {
     check([(3, 4)], |[z]| z.tanh());
     check([(3, 4)], |[z]| z.relu());
     check([(3, 4)], |[z]| z.softmax());
+    check([(3, 4)], |[z]| z.leaky_relu(0.01));
+    check([(3, 4), (1, 4)], |[z, slopes]| z.prelu(slopes));
+    check([(3, 4), (1, 1)], |[z, slope]| z.prelu(slope));
+    check([(3, 4)], |[z]| z.elu(1.0));
+    check([(3, 4)], |[z]| z.elu(0.3));
+    check([(3, 4)], |[z]| z.selu());
+    check([(3, 4)], |[z]| z.swish());
+    check([(3, 4)], |[z]| z.gelu());
+    check([(3, 4)], |[z]| z.gelu_tanh());
 }
 
 #[test]
