@@ -1,0 +1,144 @@
+//! Dropout: what its scaling preserves, and what it costs to forget the scaling or the mode.
+
+use crate::digits::*;
+use crate::race::Race;
+use neural::data::batches;
+use neural::metrics::argmax_rows;
+use neural::optim::Sgd;
+use neural::report::Report;
+use neural::trials::{Spread, over_seeds};
+use neural::{Dropout, Matrix, Mode, Real, Tape};
+
+/// The rate of the experiments.
+const HALF: Real = 0.5;
+
+/// Trains with masks of 0 and 1: dropout whose scaling was forgotten.
+fn without_scaling(digits: &Digits, seed: u64) -> Network {
+    let rows = digits.sample(ROWS, seed);
+    let mut rng = neural::rng(seed);
+    let mut network = Network::new(HIDDEN, HALF, &mut rng);
+    for _ in 0..LOOKS {
+        for batch in batches(ROWS, BATCH, &mut rng) {
+            let batch = rows.rows(&batch);
+            let tape = Tape::new(&network.params);
+            let hidden = network.hidden.forward(tape.constant(batch.x)).relu();
+            let silenced = network.dropout.forward(hidden, &mut Mode::Train(&mut rng)).scale(1.0 - HALF);
+            let grads = network.output.forward(silenced).softmax_cross_entropy(&batch.y).backward();
+            Sgd { learning_rate: RATE }.step(&mut network.params, &grads);
+        }
+    }
+    network
+}
+
+/// The network with dropout of this rate.
+fn with_rate(network: &Network, rate: Real) -> Network {
+    Network { dropout: Dropout::new(rate), ..network.clone() }
+}
+
+pub fn expectation(report: &mut Report, digits: &Digits) {
+    report.section("expectation", "A test digit's logits: in use, and the mean over many masks");
+    let passes = 20_000;
+    let (_, network) = result(digits, &Recipe { dropout: HALF, ..Recipe::default() }, report.seed());
+    let one = digits.test.rows(&[0]);
+    let many = Part { x: one.x.broadcast((passes, SIDE * SIDE)).expect("one row").to_owned(), ..one };
+    let used = network.answers(&digits.test.rows(&[0]), &mut Mode::Eval);
+    let masked = network.answers(&many, &mut Mode::Train(&mut neural::rng(report.seed())));
+    let wrong = &masked * (1.0 - HALF);
+    writeln!(report, "logit   in use   mean over masks   deviation   mean, not scaled");
+    let mut worst = 0.0;
+    for k in 0..10 {
+        let column = |z: &Matrix| Spread::of(z.column(k).iter().map(|&z| f64::from(z)));
+        let (mean, unscaled, z) = (column(&masked), column(&wrong), used[[0, k]]);
+        writeln!(
+            report,
+            "{k:>5} {z:>8.2} {:>17.2} {:>11.2} {:>18.2}",
+            mean.mean, mean.deviation, unscaled.mean
+        );
+        worst = f64::max(worst, (mean.mean - f64::from(z)).abs() / mean.deviation * (passes as f64).sqrt());
+    }
+    report.value("passes", passes);
+    report.fact(
+        "scaling-keeps-the-mean",
+        worst < 5.0,
+        format!("no mean is further than {worst:.1} of its standard errors from the logit in use"),
+    );
+}
+
+/// Loss, and the share read, of a network used in one way.
+fn told(scores: impl Iterator<Item = Score> + Clone) -> String {
+    let (loss, read) = (Spread::of(scores.clone().map(|s| s.loss)), Spread::of(scores.map(|s| s.read)));
+    format!("{read:.1} %   {loss:.2}")
+}
+
+pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
+    report.section("modes", "Trained in three ways, used in three ways: test digits read, and loss");
+    let trained = over_seeds(report.seeds(), |seed| {
+        let scaled = result(digits, &Recipe { dropout: HALF, ..Recipe::default() }, seed).1;
+        (scaled, without_scaling(digits, seed))
+    });
+    let left_on = |network: &Network, seed: u64| {
+        Score::of(&network.answers(&digits.test, &mut Mode::Train(&mut neural::rng(seed))), &digits.test)
+    };
+    let seeds: Vec<u64> = report.seeds().collect();
+    let none: Vec<&Network> = race.of("none").runs.iter().map(|run| &run.network).collect();
+    let plain: Vec<Score> = none.iter().map(|network| network.score(&digits.test)).collect();
+    let shaken: Vec<Score> =
+        none.iter().zip(&seeds).map(|(network, &seed)| left_on(&with_rate(network, HALF), seed)).collect();
+    let right: Vec<Score> = trained.iter().map(|(network, _)| network.score(&digits.test)).collect();
+    let on: Vec<Score> = trained.iter().zip(&seeds).map(|((network, _), &seed)| left_on(network, seed)).collect();
+    let forgotten: Vec<Score> = trained.iter().map(|(_, network)| network.score(&digits.test)).collect();
+    let mended = trained.iter().map(|(_, network)| {
+        let mut halved = network.clone();
+        halved.params[network.output.w] *= 1.0 - HALF;
+        halved.score(&digits.test)
+    });
+    let mended: Vec<Score> = mended.collect();
+    writeln!(report, "trained            used                       read         loss");
+    for (trained, used, scores) in [
+        ("no dropout", "as trained", &plain),
+        ("no dropout", "half of the units silent", &shaken),
+        ("dropout", "Mode::Eval", &right),
+        ("dropout", "left on", &on),
+        ("without scaling", "as if it had been scaled", &forgotten),
+        ("without scaling", "output weights halved", &mended),
+    ] {
+        writeln!(report, "{trained:<16}   {used:<24}   {}", told(scores.iter().copied()));
+    }
+    let twice = trained.iter().zip(&seeds).map(|((network, _), &seed)| {
+        let pass = |seed| argmax_rows(&network.answers(&digits.test, &mut Mode::Train(&mut neural::rng(seed))));
+        let (first, second) = (pass(seed), pass(seed + 1));
+        100.0 * first.iter().zip(&second).filter(|(a, b)| a != b).count() as f64 / first.len() as f64
+    });
+    let twice: Vec<f64> = twice.collect();
+    writeln!(report, "left on, two passes give different answers to {:.1} % of the digits", Spread::of(twice.clone()));
+    report.claim(
+        "dropout-left-on-costs",
+        right.iter().zip(&on).map(|(right, on)| on.loss > right.loss && on.read < right.read - 0.5),
+        format!("{:.1?} % read", on.iter().map(|score| score.read).collect::<Vec<_>>()),
+    );
+    report.claim(
+        "dropout-makes-units-dispensable",
+        plain.iter().zip(&shaken).zip(right.iter().zip(&on)).map(|((plain, shaken), (right, on))| {
+            plain.read - shaken.read > 2.0 * (right.read - on.read)
+        }),
+        format!(
+            "silence costs {:.1?} points without dropout in the training",
+            plain.iter().zip(&shaken).map(|(plain, shaken)| plain.read - shaken.read).collect::<Vec<_>>()
+        ),
+    );
+    report.claim(
+        "forgotten-scaling-costs-loss",
+        forgotten.iter().zip(&mended).map(|(forgotten, mended)| forgotten.loss > 1.1 * mended.loss),
+        format!("{:.2?}", forgotten.iter().map(|score| score.loss).collect::<Vec<_>>()),
+    );
+    report.claim(
+        "forgotten-scaling-hardly-shows",
+        forgotten.iter().zip(&mended).map(|(forgotten, mended)| (forgotten.read - mended.read).abs() < 1.5),
+        format!("{:.1?} % read", forgotten.iter().map(|score| score.read).collect::<Vec<_>>()),
+    );
+    report.claim(
+        "some-answers-change",
+        twice.iter().map(|&share| share > 3.0),
+        format!("{twice:.1?} % of the answers"),
+    );
+}
