@@ -21,6 +21,7 @@ mod stopping;
 
 use neural::data::DataError;
 use neural::report::Report;
+use neural::trials::Spread;
 use std::process::ExitCode;
 
 fn main() -> Result<ExitCode, DataError> {
@@ -43,4 +44,9 @@ fn main() -> Result<ExitCode, DataError> {
     race::table(&mut report, &race);
     race::calibration_table(&mut report, &digits, &race);
     Ok(report.finish())
+}
+
+/// Mean and deviation of what several seeds gave, as a piece of a table.
+fn told(seen: impl IntoIterator<Item = f64>, decimals: usize) -> String {
+    format!("{:.decimals$}", Spread::of(seen))
 }

@@ -22,7 +22,7 @@ pub const HIDDEN: usize = 64;
 pub const BATCH: usize = 30;
 /// How many steps lie between two looks at the losses: an epoch of [`ROWS`] digits.
 pub const LOOK: usize = 10;
-/// How many such looks a run has.
+/// How many such looks a run has, unless said otherwise.
 pub const LOOKS: usize = 60;
 /// η of plain descent.
 pub const RATE: Real = 0.5;
@@ -152,6 +152,7 @@ pub struct Recipe {
     pub term: Penalty,
     pub dropout: Real,
     pub patience: usize,
+    pub looks: usize,
     pub augment: Augment,
     pub max_norm: Real,
     pub smoothing: Real,
@@ -166,6 +167,7 @@ impl Default for Recipe {
             term: Penalty::default(),
             dropout: 0.0,
             patience: LOOKS,
+            looks: LOOKS,
             augment: Augment::default(),
             max_norm: Real::INFINITY,
             smoothing: 0.0,
@@ -209,7 +211,7 @@ pub fn train(
     let mut stopping = EarlyStopping::new(recipe.patience);
     let mut deck = Vec::new();
     look(0, &network);
-    for now in 1..=LOOKS {
+    for now in 1..=recipe.looks {
         for _ in 0..LOOK {
             if deck.is_empty() {
                 deck = batches(train.labels.len(), BATCH, &mut rng);

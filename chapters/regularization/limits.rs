@@ -2,6 +2,7 @@
 
 use crate::digits::*;
 use crate::race::Race;
+use crate::told;
 use neural::Real;
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
@@ -22,7 +23,7 @@ pub fn norms(report: &mut Report, digits: &Digits, race: &Race) {
     });
     let none: Vec<(Vec<f64>, Score)> =
         race.of("none").runs.iter().map(|run| (lengths(&run.network), run.test)).collect();
-    writeln!(report, "limit   mean length   greatest   units at the limit (%)   read (%)     loss");
+    writeln!(report, "limit   mean length   greatest   at the limit (%)      read (%)          loss");
     let rows = std::iter::once((Real::INFINITY, &none)).chain(limits.into_iter().zip(&runs));
     let mut at_limit = Vec::new();
     for (limit, runs) in rows {
@@ -31,10 +32,10 @@ pub fn norms(report: &mut Report, digits: &Digits, race: &Race) {
         let greatest = all.iter().fold(0.0, |a: f64, &b| a.max(b));
         let held = all.iter().filter(|&&length| length > 0.999 * f64::from(limit)).count();
         let held = 100.0 * held as f64 / all.len() as f64;
-        let (read, loss) =
-            (Spread::of(runs.iter().map(|run| run.1.read)), Spread::of(runs.iter().map(|run| run.1.loss)));
+        let read = told(runs.iter().map(|run| run.1.read), 1);
+        let loss = told(runs.iter().map(|run| run.1.loss), 2);
         let name = if limit.is_finite() { limit.to_string() } else { "none".to_string() };
-        writeln!(report, "{name:<5} {mean:>13.2} {greatest:>10.2} {held:>18.1} {read:>18.1}   {loss:.2}");
+        writeln!(report, "{name:<5} {mean:>13.2} {greatest:>10.2} {held:>18.1} {read:>13} {loss:>13}");
         at_limit.push(held);
     }
     report.value("held-by-three", format!("{:.1}\u{a0}%", at_limit[3]));
@@ -46,7 +47,7 @@ pub fn norms(report: &mut Report, digits: &Digits, race: &Race) {
 }
 
 /// How many hidden units the networks have.
-const WIDTHS: [usize; 6] = [2, 4, 8, 16, 64, 256];
+const WIDTHS: [usize; 5] = [4, 8, 16, 64, 128];
 
 pub fn widths(report: &mut Report, digits: &Digits) {
     report.section("widths", "Fewer and more hidden units, with no other cure");
@@ -54,19 +55,20 @@ pub fn widths(report: &mut Report, digits: &Digits) {
         let (rows, network) = result(digits, &Recipe { hidden, ..Recipe::default() }, seed);
         (network.score(&rows), network.score(&digits.test), network.params.count())
     });
-    writeln!(report, "units   weights   train (%)     test (%)     gap          test loss");
+    writeln!(report, "units   weights       train (%)      test (%)           gap     test loss");
     for (hidden, runs) in WIDTHS.iter().zip(&runs) {
-        let spread = |number: fn(&(Score, Score, usize)) -> f64| Spread::of(runs.iter().map(number));
-        let (train, test) = (spread(|run| run.0.read), spread(|run| run.1.read));
-        let (gap, loss) = (spread(|run| run.0.read - run.1.read), spread(|run| run.1.loss));
+        type Number = fn(&(Score, Score, usize)) -> f64;
+        let spread = |number: Number, decimals| told(runs.iter().map(number), decimals);
+        let (train, test) = (spread(|run| run.0.read, 1), spread(|run| run.1.read, 1));
+        let (gap, loss) = (spread(|run| run.0.read - run.1.read, 1), spread(|run| run.1.loss, 2));
         let weights = runs[0].2;
-        writeln!(report, "{hidden:>5} {weights:>9}   {train:>5.1}   {test:.1}   {gap:.1}   {loss:.2}");
+        writeln!(report, "{hidden:>5} {weights:>9} {train:>15} {test:>13} {gap:>13} {loss:>13}");
     }
     let gap = |width: usize| runs[width].iter().map(|run| run.0.read - run.1.read).collect::<Vec<f64>>();
     report.claim(
         "small-networks-over-fit-more",
-        gap(2).into_iter().zip(gap(4)).map(|(small, large)| small > large),
-        format!("gap with {} units {:.1?}, with {} units {:.1?}", WIDTHS[2], gap(2), WIDTHS[4], gap(4)),
+        gap(1).into_iter().zip(gap(3)).map(|(small, large)| small > large),
+        format!("gap with {} units {:.1?}, with {} units {:.1?}", WIDTHS[1], gap(1), WIDTHS[3], gap(3)),
     );
     let mean = |number: fn(&(Score, Score, usize)) -> f64| {
         let means = runs.iter().map(|runs| Spread::of(runs.iter().map(number)).mean);

@@ -2,6 +2,7 @@
 
 use crate::digits::*;
 use crate::race::{Point, Race};
+use crate::told;
 use neural::loss::one_hot;
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
@@ -23,13 +24,13 @@ pub fn by_heart(report: &mut Report, digits: &Digits, race: &Race) {
         (network.score(&rows).read, network.score(&digits.test).read)
     });
     let runs = &race.of("none").runs;
-    writeln!(report, "labels             read: trained on   test");
+    writeln!(report, "labels            read: trained on             test");
     for (name, runs) in [
         ("as they are", runs.iter().map(|run| (run.train.read, run.test.read)).collect()),
         ("dealt at random", random.clone()),
     ] {
         let (train, test): (Vec<f64>, Vec<f64>) = runs.into_iter().unzip();
-        writeln!(report, "{name:<16} {:>13.1} % {:>13.1} %", Spread::of(train), Spread::of(test));
+        writeln!(report, "{name:<16} {:>15} % {:>14} %", told(train, 1), told(test, 1));
     }
     report.claim(
         "learns-by-heart",
@@ -81,7 +82,8 @@ fn draw(report: &mut Report, race: &Race) {
     let panel = |chart: Chart<'static>, numbers: [(&str, Number); 2]| {
         numbers.into_iter().fold(chart.log_x().height(330.0), |chart, (name, number)| {
             let spread = |i: usize| Spread::of(runs.iter().map(|run| number(&run.curve[i])));
-            let points: Vec<_> = (0..runs[0].curve.len()).map(|i| (runs[0].curve[i].step, spread(i))).collect();
+            let points: Vec<_> =
+                (0..runs[0].curve.len()).map(|i| (runs[0].curve[i].step, spread(i))).collect();
             let edge = |by: f64| {
                 points.iter().map(move |(step, s)| (*step, s.mean + by * s.deviation)).collect::<Vec<_>>()
             };

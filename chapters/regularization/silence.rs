@@ -2,6 +2,7 @@
 
 use crate::digits::*;
 use crate::race::Race;
+use crate::told;
 use neural::data::batches;
 use neural::metrics::argmax_rows;
 use neural::optim::Sgd;
@@ -64,12 +65,6 @@ pub fn expectation(report: &mut Report, digits: &Digits) {
     );
 }
 
-/// Loss, and the share read, of a network used in one way.
-fn told(scores: impl Iterator<Item = Score> + Clone) -> String {
-    let (loss, read) = (Spread::of(scores.clone().map(|s| s.loss)), Spread::of(scores.map(|s| s.read)));
-    format!("{read:.1} %   {loss:.2}")
-}
-
 pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
     report.section("modes", "Trained in three ways, used in three ways: test digits read, and loss");
     let trained = over_seeds(report.seeds(), |seed| {
@@ -85,7 +80,8 @@ pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
     let shaken: Vec<Score> =
         none.iter().zip(&seeds).map(|(network, &seed)| left_on(&with_rate(network, HALF), seed)).collect();
     let right: Vec<Score> = trained.iter().map(|(network, _)| network.score(&digits.test)).collect();
-    let on: Vec<Score> = trained.iter().zip(&seeds).map(|((network, _), &seed)| left_on(network, seed)).collect();
+    let on: Vec<Score> =
+        trained.iter().zip(&seeds).map(|((network, _), &seed)| left_on(network, seed)).collect();
     let forgotten: Vec<Score> = trained.iter().map(|(_, network)| network.score(&digits.test)).collect();
     let mended = trained.iter().map(|(_, network)| {
         let mut halved = network.clone();
@@ -93,7 +89,7 @@ pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
         halved.score(&digits.test)
     });
     let mended: Vec<Score> = mended.collect();
-    writeln!(report, "trained            used                       read         loss");
+    writeln!(report, "trained          used                         read (%)          loss");
     for (trained, used, scores) in [
         ("no dropout", "as trained", &plain),
         ("no dropout", "half of the units silent", &shaken),
@@ -102,15 +98,19 @@ pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
         ("without scaling", "as if it had been scaled", &forgotten),
         ("without scaling", "output weights halved", &mended),
     ] {
-        writeln!(report, "{trained:<16}   {used:<24}   {}", told(scores.iter().copied()));
+        let read = told(scores.iter().map(|score| score.read), 1);
+        let loss = told(scores.iter().map(|score| score.loss), 2);
+        writeln!(report, "{trained:<16} {used:<24} {read:>12} {loss:>13}");
     }
     let twice = trained.iter().zip(&seeds).map(|((network, _), &seed)| {
-        let pass = |seed| argmax_rows(&network.answers(&digits.test, &mut Mode::Train(&mut neural::rng(seed))));
+        let pass =
+            |seed| argmax_rows(&network.answers(&digits.test, &mut Mode::Train(&mut neural::rng(seed))));
         let (first, second) = (pass(seed), pass(seed + 1));
         100.0 * first.iter().zip(&second).filter(|(a, b)| a != b).count() as f64 / first.len() as f64
     });
     let twice: Vec<f64> = twice.collect();
-    writeln!(report, "left on, two passes give different answers to {:.1} % of the digits", Spread::of(twice.clone()));
+    let share = told(twice.iter().copied(), 1);
+    writeln!(report, "left on, two passes answer differently for {share} % of the digits");
     report.claim(
         "dropout-left-on-costs",
         right.iter().zip(&on).map(|(right, on)| on.loss > right.loss && on.read < right.read - 0.5),
@@ -118,9 +118,11 @@ pub fn wrong_modes(report: &mut Report, digits: &Digits, race: &Race) {
     );
     report.claim(
         "dropout-makes-units-dispensable",
-        plain.iter().zip(&shaken).zip(right.iter().zip(&on)).map(|((plain, shaken), (right, on))| {
-            plain.read - shaken.read > 2.0 * (right.read - on.read)
-        }),
+        plain
+            .iter()
+            .zip(&shaken)
+            .zip(right.iter().zip(&on))
+            .map(|((plain, shaken), (right, on))| plain.read - shaken.read > 2.0 * (right.read - on.read)),
         format!(
             "silence costs {:.1?} points without dropout in the training",
             plain.iter().zip(&shaken).map(|(plain, shaken)| plain.read - shaken.read).collect::<Vec<_>>()

@@ -1,9 +1,10 @@
 //! Early stopping: patience, and what it costs not to go back.
 
 use crate::digits::*;
+use crate::told;
 use neural::plot::{Chart, Figure};
 use neural::report::Report;
-use neural::trials::{Spread, over_seeds};
+use neural::trials::over_seeds;
 use neural::{EarlyStopping, Real};
 
 /// The patiences, in looks of [`LOOK`] steps.
@@ -46,22 +47,22 @@ fn watch(digits: &Digits, seed: u64) -> Watched {
 }
 
 pub fn patience(report: &mut Report, digits: &Digits) {
-    report.section("stopping", "Early stopping: where it stops, and the test rows with the best weights or the last");
+    report.section(
+        "stopping",
+        "Early stopping: where it stops, and the test rows with the best weights or the last",
+    );
     let runs = over_seeds(report.seeds(), |seed| watch(digits, seed));
     let stops = |patience: usize| {
         runs.iter().map(move |run| run.stops[patience].expect("every run ends")).collect::<Vec<_>>()
     };
-    writeln!(report, "                           restored                  not restored");
-    writeln!(report, "patience   stops at        read (%)     loss          read (%)     loss");
+    writeln!(report, "                               restored                    not restored");
+    writeln!(report, "patience     stops at       read (%)          loss       read (%)          loss");
     for (i, patience) in PATIENCES.iter().enumerate() {
-        let spread = |number: fn(&Stop) -> f64| Spread::of(stops(i).iter().map(number));
-        let (step, read, loss) =
-            (spread(|s| s.step as f64), spread(|s| s.restored.read), spread(|s| s.restored.loss));
-        let (last_read, last_loss) = (spread(|s| s.there.read), spread(|s| s.there.loss));
-        writeln!(
-            report,
-            "{patience:>8}   {step:>4.0}   {read:>12.1}   {loss:.2}   {last_read:>10.1}   {last_loss:.2}"
-        );
+        let spread = |number: fn(&Stop) -> f64, decimals| told(stops(i).iter().map(number), decimals);
+        let step = spread(|stop| stop.step as f64, 0);
+        let (read, loss) = (spread(|stop| stop.restored.read, 1), spread(|stop| stop.restored.loss, 2));
+        let (last_read, last_loss) = (spread(|stop| stop.there.read, 1), spread(|stop| stop.there.loss, 2));
+        writeln!(report, "{patience:>8} {step:>12} {read:>14} {loss:>13} {last_read:>14} {last_loss:>13}");
     }
     let dearer: Vec<f64> = stops(3).iter().map(|stop| stop.there.loss / stop.restored.loss).collect();
     report.claim(
@@ -69,9 +70,11 @@ pub fn patience(report: &mut Report, digits: &Digits) {
         dearer.iter().map(|&times| times > 1.0),
         format!("with patience 20 the last weights have {dearer:.2?} times the loss of the best"),
     );
-    let late: Vec<bool> = stops(3).iter().zip(stops(0)).map(|(late, early)| {
-        late.step > early.step && late.restored.loss <= early.restored.loss + 0.01
-    }).collect();
+    let late: Vec<bool> = stops(3)
+        .iter()
+        .zip(stops(0))
+        .map(|(late, early)| late.step > early.step && late.restored.loss <= early.restored.loss + 0.03)
+        .collect();
     report.claim(
         "patience-pays",
         late,
@@ -93,6 +96,7 @@ fn draw(report: &mut Report, run: &Watched) {
         let loss = run.losses[stop.step / LOOK - 1];
         chart = chart.scatter(&format!("patience {patience}"), [(stop.step, loss)]);
     }
-    let best = (0..run.losses.len()).min_by(|&a, &b| run.losses[a].total_cmp(&run.losses[b])).expect("losses");
+    let best =
+        (0..run.losses.len()).min_by(|&a, &b| run.losses[a].total_cmp(&run.losses[b])).expect("losses");
     report.figure("stopping", &chart.scatter("lowest", [(steps(best), run.losses[best])]).svg());
 }

@@ -41,28 +41,33 @@ impl Move {
         let Move { right, down, turn, zoom } = *self;
         assert_eq!(old.len(), side * side, "augment: a picture should have {side} × {side} pixels");
         assert!(zoom > 0.0, "augment: the zoom should be positive, is {zoom}");
+        // The picture with a frame of paper, so that each place has four pixels around it.
+        let wide = side + 2;
+        let mut framed = vec![0.0; wide * wide];
+        for (i, &pixel) in old.iter().enumerate() {
+            framed[(i / side + 1) * wide + i % side + 1] = pixel;
+        }
         let middle = (side as Real - 1.0) / 2.0;
         let (sin, cos) = turn.to_radians().sin_cos();
         let came_from = |row: usize, column: usize| {
             // Back by the shift, then turned back, then shrunk.
             let (x, y) = (column as Real - middle - right, row as Real - middle - down);
-            (middle + (cos * x + sin * y) / zoom, middle + (cos * y - sin * x) / zoom)
+            ((cos * x + sin * y) / zoom + middle, (cos * y - sin * x) / zoom + middle)
         };
-        let pixels = (0..side * side).map(|i| came_from(i / side, i % side));
-        pixels.map(|(x, y)| bilinear(old, side, x, y)).collect()
+        let places = (0..side).flat_map(|row| (0..side).map(move |column| came_from(row, column)));
+        places.map(|(x, y)| bilinear(&framed, wide, x + 1.0, y + 1.0)).collect()
     }
 }
 
-/// The picture at a place between its pixels.
-fn bilinear(picture: ArrayView1<Real>, side: usize, x: Real, y: Real) -> Real {
-    let (left, above) = (x.floor(), y.floor());
-    let (to_right, to_below) = (x - left, y - above);
-    let pixel = |x: Real, y: Real| {
-        let inside = |at: Real| at >= 0.0 && at < side as Real;
-        if inside(x) && inside(y) { picture[y as usize * side + x as usize] } else { 0.0 }
-    };
-    let upper = pixel(left, above) * (1.0 - to_right) + pixel(left + 1.0, above) * to_right;
-    let lower = pixel(left, above + 1.0) * (1.0 - to_right) + pixel(left + 1.0, above + 1.0) * to_right;
+/// A picture of `wide` × `wide` pixels at a place between them; beyond the edge it is as at the edge.
+fn bilinear(picture: &[Real], wide: usize, x: Real, y: Real) -> Real {
+    let last = (wide - 1) as Real;
+    let (x, y) = (x.clamp(0.0, last), y.clamp(0.0, last));
+    let (left, above) = ((x as usize).min(wide - 2), (y as usize).min(wide - 2));
+    let (to_right, to_below) = (x - left as Real, y - above as Real);
+    let corner = above * wide + left;
+    let upper = picture[corner] * (1.0 - to_right) + picture[corner + 1] * to_right;
+    let lower = picture[corner + wide] * (1.0 - to_right) + picture[corner + wide + 1] * to_right;
     upper * (1.0 - to_below) + lower * to_below
 }
 

@@ -38,7 +38,10 @@ pub fn reliability(labels: &[usize], p: &MatrixRef, bins: usize) -> Vec<Reliabil
     for (row, (&label, &class)) in labels.iter().zip(&predicted).enumerate() {
         let confidence = f64::from(p[[row, class]]);
         // Sums of ten thousand exponentials are sometimes a little above 1.
-        assert!((0.0..=1.0 + 1e-4).contains(&confidence), "reliability: row {row} has confidence {confidence}");
+        assert!(
+            (0.0..=1.0 + 1e-4).contains(&confidence),
+            "reliability: row {row} has confidence {confidence}"
+        );
         let place = ((confidence * bins as f64).ceil() as usize).clamp(1, bins);
         let bin = &mut diagram[place - 1];
         bin.count += 1;
