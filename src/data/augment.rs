@@ -49,26 +49,31 @@ impl Move {
         }
         let middle = (side as Real - 1.0) / 2.0;
         let (sin, cos) = turn.to_radians().sin_cos();
-        let came_from = |row: usize, column: usize| {
-            // Back by the shift, then turned back, then shrunk.
-            let (x, y) = (column as Real - middle - right, row as Real - middle - down);
-            ((cos * x + sin * y) / zoom + middle, (cos * y - sin * x) / zoom + middle)
-        };
-        let places = (0..side).flat_map(|row| (0..side).map(move |column| came_from(row, column)));
-        places.map(|(x, y)| bilinear(&framed, wide, x + 1.0, y + 1.0)).collect()
+        let (sin, cos) = (sin / zoom, cos / zoom);
+        let mut new = Vec::with_capacity(side * side);
+        for row in 0..side {
+            for column in 0..side {
+                // Where it came from: back by the shift, then turned back and shrunk.
+                let (x, y) = (column as Real - middle - right, row as Real - middle - down);
+                let (x, y) = (cos * x + sin * y + middle, cos * y - sin * x + middle);
+                new.push(bilinear(&framed, wide, x + 1.0, y + 1.0));
+            }
+        }
+        new
     }
 }
 
 /// A picture of `wide` × `wide` pixels at a place between them; beyond the edge it is as at the edge.
+#[inline]
 fn bilinear(picture: &[Real], wide: usize, x: Real, y: Real) -> Real {
     let last = (wide - 1) as Real;
     let (x, y) = (x.clamp(0.0, last), y.clamp(0.0, last));
     let (left, above) = ((x as usize).min(wide - 2), (y as usize).min(wide - 2));
     let (to_right, to_below) = (x - left as Real, y - above as Real);
-    let corner = above * wide + left;
-    let upper = picture[corner] * (1.0 - to_right) + picture[corner + 1] * to_right;
-    let lower = picture[corner + wide] * (1.0 - to_right) + picture[corner + wide + 1] * to_right;
-    upper * (1.0 - to_below) + lower * to_below
+    let (upper, lower) = (&picture[above * wide + left..][..2], &picture[(above + 1) * wide + left..][..2]);
+    let upper = upper[0] + (upper[1] - upper[0]) * to_right;
+    let lower = lower[0] + (lower[1] - lower[0]) * to_right;
+    upper + (lower - upper) * to_below
 }
 
 /// How much chance may change a picture; the default changes nothing.
