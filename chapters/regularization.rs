@@ -28,6 +28,7 @@ fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("regularization");
     let digits = digits::read()?;
     let race = race::run_all(&mut report, &digits);
+    race::setting(&mut report, &digits, &race);
     opening::by_heart(&mut report, &digits, &race);
     penalties::decay(&mut report, &digits);
     penalties::zeros(&mut report, &digits, &race);

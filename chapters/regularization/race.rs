@@ -170,6 +170,12 @@ pub fn table(report: &mut Report, race: &Race) {
             "{name:<15} {strength:<9} {train:>11} {test:>12} {gap:>12}  {loss:>11}  {loss_gap:>11}"
         );
     }
+    state(report, race);
+    draw_curves(report, race);
+}
+
+/// What the table shows on every seed, always in comparison with the run of the same seed without a cure.
+fn state(report: &mut Report, race: &Race) {
     let none = race.of("none");
     let calm = ["L1", "L2", "elastic net", "max-norm"].map(|name| race.of(name));
     let lower = (0..none.runs.len()).map(|i| calm.iter().all(|entry| entry.loss()[i] < none.loss()[i]));
@@ -209,21 +215,25 @@ pub fn table(report: &mut Report, race: &Race) {
         (0..data.len()).map(|i| data[i] > best(i)),
         format!("{data:.1?} % read with ten times the digits"),
     );
+}
+
+/// What the page says about the setting.
+pub fn setting(report: &mut Report, digits: &Digits, race: &Race) {
     report.value("rows", ROWS);
     report.value("many-rows", 10 * ROWS);
     report.value("hidden", HIDDEN);
     report.value("batch", BATCH);
+    report.value("choose-rows", digits.choose.labels.len());
+    report.value("test-rows", digits.test.labels.len());
     report.value("look", LOOK);
     report.value("steps", LOOK * LOOKS);
     report.value("rate", RATE);
-    let weights = &none.runs[0].network.params;
-    report.value("weights", weights.count());
+    report.value("weights", race.of("none").runs[0].network.params.count());
     for (name, value) in
         [("none", "none-read"), ("augmentation", "augmented-read"), ("more data", "data-read")]
     {
         report.value(value, format!("{:.1}\u{a0}%", Spread::of(race.of(name).read()).mean));
     }
-    draw_curves(report, race);
 }
 
 /// Losses against steps for six cures in each of two figures.
@@ -261,22 +271,18 @@ pub fn calibration_table(report: &mut Report, digits: &Digits, race: &Race) {
             believed.iter().map(|p| 100.0 * expected_calibration_error(labels, p, 10)).collect();
         let over: Vec<f64> = believed.iter().map(|p| 100.0 * overconfidence(labels, p)).collect();
         let confidence = Spread::of(entry.read()).mean + Spread::of(over.iter().copied()).mean;
+        if entry.name == "none" {
+            report.claim(
+                "over-fitted-networks-are-too-sure",
+                over.iter().map(|&over| over > 4.0),
+                format!("without a cure confidence is {over:.1?} points above the share read"),
+            );
+        }
         let (read, over) = (told(entry.read(), 1), told(over, 1));
         let wrong = told(error.iter().copied(), 1);
         writeln!(report, "{:<15} {read:>11} {confidence:>16.1} {over:>13} {wrong:>23}", entry.name);
         errors.push((entry.name, error));
     }
-    let sure = race
-        .of("none")
-        .runs
-        .iter()
-        .map(|run| 100.0 * overconfidence(&digits.test.labels, &run.network.probabilities(&digits.test)));
-    let sure: Vec<f64> = sure.collect();
-    report.claim(
-        "over-fitted-networks-are-too-sure",
-        sure.iter().map(|&over| over > 4.0),
-        format!("without a cure confidence is {sure:.1?} points above the share read"),
-    );
     let of = |name: &str| &errors.iter().find(|(known, _)| *known == name).expect("a cure").1;
     let calm = ["L1", "L2", "elastic net", "early stopping", "augmentation"].map(of);
     report.claim(

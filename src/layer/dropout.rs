@@ -6,7 +6,7 @@ use rand::RngExt;
 /// Dropout (Srivastava et al., 2014), in the inverted form: while training, each entry of `x` by itself becomes 0 with
 /// chance `p_drop`, and `x / (1 − p_drop)` otherwise, so that its mean stays `x`; in use nothing happens.
 ///
-/// Shapes: `x` and the result (n × units). Gradient: `∂x = ∂y ⊙ m`, where the mask `m` holds 0 or `1 / (1 − p_drop)`.
+/// Shapes: `x` and the result (n × units). Gradient: `∂x = ∂y ⊙ M`, where the mask `M` holds 0 or `1 / (1 − p_drop)`.
 ///
 /// ```
 /// use neural::{Dropout, Matrix, Mode, Params, Tape};
@@ -35,7 +35,7 @@ impl Dropout {
         Dropout { rate }
     }
 
-    /// `y = x ⊙ m` with a new mask at each call; `y = x` in [`Mode::Eval`].
+    /// `y = x ⊙ M` with a new mask at each call; `y = x` in [`Mode::Eval`].
     pub fn forward<'t>(&self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let Mode::Train(rng) = mode else { return x };
         let scale = 1.0 / (1.0 - self.rate);

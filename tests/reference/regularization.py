@@ -51,7 +51,7 @@ for _ in range(20):
 
 for classes, bins in [(2, 4), (3, 10), (10, 15)]:
     for _ in range(3):
-        p = rng.dirichlet(np.full(classes, 0.5), size=200)
+        p = rng.dirichlet(np.full(classes, 0.5), size=80)
         labels = np.array([rng.choice(classes, p=row) for row in p])
         right, confidence = (p.argmax(1) == labels).astype(int), p.max(1)
         accuracy, mean = calibration_curve(right, confidence, n_bins=bins, strategy="uniform")
