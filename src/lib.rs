@@ -3,8 +3,8 @@
 //! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
-//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`trials`] repeat it all; [`metrics`], [`plot`] and [`report`] show what came
-//! of it.
+//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`trials`] repeat it all;
+//! [`metrics`], [`plot`] and [`report`] show what came of it.
 
 pub mod activation;
 pub mod data;

@@ -9,8 +9,8 @@ use neural::report::Report;
 use neural::trials::{Spread, trials};
 use neural::{Matrix, Real};
 
-/// The amounts of smoothing; the second is the guide's.
-const AMOUNTS: [Real; 4] = [0.05, 0.1, 0.2, 0.4];
+/// The amounts of smoothing; the third is the guide's.
+const AMOUNTS: [Real; 5] = [0.02, 0.05, 0.1, 0.2, 0.4];
 
 /// The intervals of confidence.
 const BINS: usize = 10;
@@ -45,15 +45,25 @@ pub fn smoothing(report: &mut Report, digits: &Digits, race: &Race) {
     );
     report.claim(
         "too-much-makes-unsure",
-        column(4, 2).iter().zip(column(0, 2)).map(|(smoothed, plain)| *smoothed < -10.0 && plain > 0.0),
-        format!("with ζ = 0.4 the confidence is off by {:.1?} points", column(4, 2)),
+        column(5, 2).iter().zip(column(0, 2)).map(|(smoothed, plain)| *smoothed < -10.0 && plain > 0.0),
+        format!("with ζ = 0.4 the confidence is off by {:.1?} points", column(5, 2)),
+    );
+    report.claim(
+        "a-little-calibrates",
+        column(1, 3).iter().zip(column(0, 3)).map(|(smoothed, plain)| *smoothed < plain),
+        format!("calibration errors {:.1?} with ζ = 0.02, {:.1?} without", column(1, 3), column(0, 3)),
+    );
+    report.claim(
+        "the-guides-amount-overshoots",
+        column(3, 2).iter().map(|&over| over < 0.0),
+        format!("with ζ = 0.1 the confidence is off by {:.1?} points", column(3, 2)),
     );
     report.claim(
         "smoothing-does-not-teach",
-        column(2, 0).iter().zip(column(0, 0)).map(|(smoothed, plain)| smoothed - plain < 2.5),
-        format!("{:.1?} % read with ζ = 0.1, {:.1?} % without", column(2, 0), column(0, 0)),
+        column(3, 0).iter().zip(column(0, 0)).map(|(smoothed, plain)| smoothed - plain < 2.5),
+        format!("{:.1?} % read with ζ = 0.1, {:.1?} % without", column(3, 0), column(0, 0)),
     );
-    draw(report, [("one-hot", &runs[0]), ("ζ = 0.1", &runs[2]), ("ζ = 0.4", &runs[4])], labels);
+    draw(report, [("one-hot", &runs[0]), ("ζ = 0.1", &runs[3]), ("ζ = 0.4", &runs[5])], labels);
 }
 
 /// Reliability diagrams of all seeds together.

@@ -44,19 +44,28 @@ fn cures() -> Vec<Cure> {
             "elastic net", // λ₁, with ten times as much λ₂
             grid([1e-4, 2e-4, 4e-4, 8e-4], |l1| Recipe { l1, term: l2_term(10.0 * l1), ..Recipe::default() }),
         ),
-        ("dropout", grid([0.2, 0.4, 0.6, 0.8], |dropout| Recipe { dropout, ..Recipe::default() })),
+        ("dropout", grid([0.3, 0.5, 0.7, 0.9], |dropout| Recipe { dropout, ..Recipe::default() })),
         ("early stopping", grid([1, 3, 8, 20], |patience| Recipe { patience, ..Recipe::default() })),
         ("augmentation", grid([0.5, 1.0, 1.5, 2.0], |by| Recipe { augment: moved(by), ..Recipe::default() })),
         ("max-norm", grid([1.0, 1.5, 2.0, 3.0], |max_norm| Recipe { max_norm, ..Recipe::default() })),
-        ("smoothing", grid([0.05, 0.1, 0.2, 0.4], |smoothing| Recipe { smoothing, ..Recipe::default() })),
+        ("smoothing", grid([0.02, 0.05, 0.1, 0.2], |smoothing| Recipe { smoothing, ..Recipe::default() })),
         ("smaller net", grid([4, 8, 16, 32], |hidden| Recipe { hidden, ..Recipe::default() })),
+        (
+            "pairs", // of cures that leave the pictures as they are
+            [
+                ("drop+L2".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..none }),
+                ("drop+norm".to_string(), Recipe { dropout: 0.5, max_norm: 2.0, ..none }),
+                ("drop+stop".to_string(), Recipe { dropout: 0.5, patience: 8, ..none }),
+                ("norm+L2".to_string(), Recipe { max_norm: 2.0, term: l2_term(1e-3), ..none }),
+            ],
+        ),
         (
             "together", // augmentation with one or two others
             [
                 ("+ L2".to_string(), Recipe { term: l2_term(1e-3), ..together }),
                 ("+ max-norm".to_string(), Recipe { max_norm: 2.0, ..together }),
-                ("+ dropout".to_string(), Recipe { dropout: 0.4, ..together }),
-                ("+ both".to_string(), Recipe { dropout: 0.4, term: l2_term(1e-3), ..together }),
+                ("+ dropout".to_string(), Recipe { dropout: 0.5, ..together }),
+                ("+ both".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..together }),
             ],
         ),
     ]
@@ -100,7 +109,7 @@ pub struct Entry {
     pub runs: Vec<Run>,
 }
 
-/// No cure, each cure, all together, and ten times as many digits.
+/// No cure, each cure, cures in company, and ten times as many digits.
 pub struct Race(Vec<Entry>);
 
 impl Race {
@@ -187,13 +196,13 @@ fn state(report: &mut Report, race: &Race) {
     let gained = |name: &str| -> Vec<f64> {
         race.of(name).read().iter().zip(none.read()).map(|(with, without)| with - without).collect()
     };
-    let quiet = ["L1", "L2", "elastic net", "max-norm", "early stopping", "smoothing"];
+    let quiet = ["L1", "L2", "elastic net", "max-norm", "early stopping", "smoothing", "pairs"];
     let most = |i: usize| quiet.map(|name| gained(name)[i]).into_iter().fold(f64::MIN, f64::max);
     let most: Vec<f64> = (0..none.runs.len()).map(most).collect();
     report.claim(
         "penalties-hardly-teach",
         most.iter().map(|&gain| gain < 2.5),
-        format!("the best of six gains {most:.1?} points"),
+        format!("the best of seven gains {most:.1?} points"),
     );
     let more: Vec<f64> =
         gained("together").iter().zip(gained("augmentation")).map(|(both, one)| both - one).collect();

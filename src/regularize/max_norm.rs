@@ -3,8 +3,9 @@
 use crate::{ParamId, Params, Real};
 use ndarray::Axis;
 
-/// The max-norm constraint (Srivastava et al., 2014, section 5.1): where the weights of a unit, a column of the matrix, are longer
-/// than `limit`, they are shortened to it: `w ← w · min(1, limit / ‖w‖)`. Done after a step, with any optimiser.
+/// The max-norm constraint (Srivastava et al., 2014, section 5.1): where the weights of a unit, a column of the matrix,
+/// are longer than `limit`, they are shortened to it: `w ← w · min(1, limit / ‖w‖)`. Done after a step, with any
+/// optimiser.
 ///
 /// Returns how many units were too long.
 ///
