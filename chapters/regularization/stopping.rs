@@ -70,6 +70,12 @@ pub fn patience(report: &mut Report, digits: &Digits) {
         dearer.iter().map(|&times| times > 1.0),
         format!("with patience 20 the last weights have {dearer:.2?} times the loss of the best"),
     );
+    let further: Vec<f64> = stops(3).iter().map(|stop| stop.there.read - stop.restored.read).collect();
+    report.claim(
+        "restoring-is-about-loss",
+        further.iter().map(|points| points.abs() < 3.0),
+        format!("the last weights read {further:.1?} points more than the best"),
+    );
     let late: Vec<bool> = stops(3)
         .iter()
         .zip(stops(0))
