@@ -56,6 +56,13 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
         within.iter().map(|&share| share > 50.0),
         format!("{within:.1?} % lie within one step of zero"),
     );
+    let read = |way: usize| all[way].1.iter().map(|network| network.score(&digits.test).read);
+    let apart: Vec<f64> = read(2).zip(read(3)).map(|(term, proximal)| proximal - term).collect();
+    report.claim(
+        "zeros-cost-nothing",
+        apart.iter().map(|points| points.abs() < 2.0),
+        format!("with proximal steps {apart:.1?} points more"),
+    );
     report.value("l1", L1);
     report.value("l1-step", step);
     draw_swing(report, [&all[2].1[0], &all[3].1[0]], step);

@@ -36,13 +36,15 @@ pub fn shown(report: &mut Report, digits: &Digits) {
     let two = two.rows(&[two.labels.iter().position(|&label| label == 2).expect("a two")]);
     let picture = two.x.row(0);
     let still = Move::NONE;
-    let mut images = Images::new(SIDE, SIDE).across(4).image(picture.iter().copied(), "as it is");
+    // The noise goes beyond paper and ink; what is drawn does not, so that paper stays white.
+    let drawn = |pixels: Vec<neural::Real>| pixels.into_iter().map(|pixel| pixel.clamp(0.0, 1.0));
+    let mut images = Images::new(SIDE, SIDE).across(4).image(drawn(picture.to_vec()), "as it is");
     for (name, change) in [
         ("shift ½", Move { right: 0.5, down: 0.5, ..still }),
         ("turn 20°", Move { turn: 20.0, ..still }),
         ("zoom 1.2", Move { zoom: 1.2, ..still }),
     ] {
-        images = images.image(change.picture(picture, SIDE), name);
+        images = images.image(drawn(change.picture(picture, SIDE)), name);
     }
     for (name, augment) in [
         ("noise", Augment { noise: 0.3, ..NOTHING }),
@@ -50,7 +52,8 @@ pub fn shown(report: &mut Report, digits: &Digits) {
         ("ours", moved(1.0)),
         ("guide's", Augment { mirror: 0.0, ..GUIDE }),
     ] {
-        images = images.image(augment.rows(&two.x, SIDE, &mut neural::rng(report.seed() + 1)), name);
+        let changed = augment.rows(&two.x, SIDE, &mut neural::rng(report.seed() + 1));
+        images = images.image(drawn(changed.into_iter().collect()), name);
     }
     report.figure("augmented", &images.svg());
 }

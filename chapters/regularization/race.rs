@@ -250,8 +250,8 @@ fn draw_curves(report: &mut Report, race: &Race) {
     for (figure, entries) in [("curves", &race.0[1..7]), ("more-curves", &race.0[7..])] {
         let panels = entries.iter().fold(Panels::new(2), |panels, entry| {
             let none = curve(&race.of("none").runs, |point| point.test.loss);
-            let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x().log_y();
-            let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0.005, 3).line("test, no cure", none);
+            let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x();
+            let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
             panels.add(
                 chart
                     .line("train", curve(&entry.runs, |point| point.train.loss))
