@@ -64,11 +64,6 @@ fn greatest(numbers: impl Iterator<Item = f64>) -> usize {
     numbers.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).expect("there are numbers").0
 }
 
-/// A number for the middle of a sentence.
-fn scientific(number: f64) -> String {
-    format!("{number:.0e}")
-}
-
 /// Mean and standard deviation over the seeds of the loss, over stretches of ten steps, at their middle.
 fn stretches(runs: &[Run]) -> Vec<(usize, Spread)> {
     stretched(&runs.iter().map(|run| run.losses.clone()).collect::<Vec<_>>())

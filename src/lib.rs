@@ -3,11 +3,12 @@
 //! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
-//! gradients; [`optim`] follows them; [`trials`] repeat it all; [`metrics`], [`plot`] and [`report`] show what came
-//! of it.
+//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`trials`] repeat it all;
+//! [`metrics`], [`plot`] and [`report`] show what came of it.
 
 pub mod activation;
 pub mod data;
+mod early_stopping;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;
@@ -19,11 +20,13 @@ mod ops;
 pub mod optim;
 mod params;
 pub mod plot;
+pub mod regularize;
 pub mod report;
 mod tape;
 pub mod trials;
 
-pub use layer::{BatchNorm, Dense};
+pub use early_stopping::EarlyStopping;
+pub use layer::{BatchNorm, Dense, Dropout};
 pub use matmul::{matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};

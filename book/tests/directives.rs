@@ -45,6 +45,15 @@ fn a_trait_impl_a_free_function_and_a_program_share_a_listing() {
 }
 
 #[test]
+fn a_folded_listing_says_what_is_in_it() {
+    let html = rendered("# One\n\n{{#code <neural::optim::Descent as Add> chapter::demo::train +folded}}\n");
+    let names = "<summary>The code: <code>impl Descent as Add</code>, <code>train</code></summary>";
+    assert!(html.contains(names), "{html}");
+    let fold = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(fold.contains("type Output = f32;") && fold.contains("chapters/demo.rs"), "{html}");
+}
+
+#[test]
 fn an_output_shows_the_command_that_repeats_it() {
     let html = rendered("# One\n\n{{#output demo training}}\n");
     assert!(html.contains("epoch 1: 0.5\nepoch 2: 0.25"), "{html}");

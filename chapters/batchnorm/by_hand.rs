@@ -1,12 +1,12 @@
 //! The forward pass in single steps, the backward pass step by step, and three other ways to the same gradients.
 
 use crate::digits::{Digits, Network, Norm, Setup, USUAL};
-use crate::{length, scientific};
+use crate::length;
 use ndarray::{Axis, array, s};
 use neural::gradcheck::{numerical_gradient, relative_error};
 use neural::init::lecun_normal;
 use neural::layer::{Statistics, batch_norm, batch_norm_gradient};
-use neural::report::Report;
+use neural::report::{Report, scientific};
 use neural::{Matrix, MatrixRef, Mode, Params, Real, Tape, rng, sum_rows};
 
 const EPSILON: Real = 1e-5;

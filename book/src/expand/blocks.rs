@@ -48,12 +48,35 @@ fn listing_markdown(listing: &Listing) -> String {
     let text = texts.join("\n\n");
     let fence = fence_around(&text);
     let captions: Vec<String> = listing.cuts.chunk_by(together).map(caption).collect();
-    format!(
+    let figure = format!(
         "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
         listing.id,
         text.lines().map(shown_as_it_is).collect::<Vec<_>>().join("\n"),
         captions.join("<br>"),
-    )
+    );
+    match listing.folded {
+        true => format!(
+            "<details class=\"folded\">\n<summary>The code: {}</summary>\n\n{figure}\n</details>\n",
+            names(&listing.cuts)
+        ),
+        false => figure,
+    }
+}
+
+/// The last words of the items' paths, in the order of the listing.
+fn names(cuts: &[Cut]) -> String {
+    let last = |cut: &Cut| match cut.path.strip_prefix('<').and_then(|path| path.strip_suffix('>')) {
+        Some(path) => format!("impl {}", last_word(path)),
+        None => last_word(&cut.path).to_string(),
+    };
+    let names: Vec<String> = cuts.iter().map(|cut| format!("<code>{}</code>", escape(&last(cut)))).collect();
+    names.join(", ")
+}
+
+/// `Adam as Optimizer` of `neural::optim::adam::Adam as Optimizer`.
+fn last_word(path: &str) -> &str {
+    let end = path.find(" as ").unwrap_or(path.len());
+    path[..end].rfind("::").map_or(path, |at| &path[at + 2..])
 }
 
 /// Whether two pieces share a line of the caption.
