@@ -7,6 +7,7 @@
 //! [`metrics`], [`plot`] and [`report`] show what came of it.
 
 pub mod activation;
+mod buffers;
 pub mod data;
 mod early_stopping;
 pub mod gradcheck;
@@ -22,6 +23,8 @@ mod params;
 pub mod plot;
 pub mod regularize;
 pub mod report;
+mod share;
+mod simd;
 mod tape;
 pub mod trials;
 

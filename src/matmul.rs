@@ -1,8 +1,9 @@
 //! The one place that multiplies matrices.
 
-use crate::{Matrix, Real};
+use crate::share::share;
+use crate::{Matrix, Real, buffers};
 use gemm::Parallelism;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 
 /// Below this number of multiplications a product stays on one thread: waking another costs more.
 const PARALLEL_FROM: usize = 4_000_000;
@@ -19,7 +20,7 @@ const PARALLEL_FROM: usize = 4_000_000;
 /// ```
 #[track_caller]
 pub fn matmul(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
-    let mut product = Array2::zeros((a.nrows(), b.ncols()));
+    let mut product = buffers::matrix((a.nrows(), b.ncols()));
     matmul_into(a, b, product.view_mut());
     product
 }
@@ -29,13 +30,32 @@ pub fn matmul(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
 /// # Panics
 /// If the shapes do not fit: (n × k) · (k × m) into (n × m).
 #[track_caller]
-#[rustfmt::skip] // one matrix a line in the call
-#[allow(unsafe_code)] // the only unsafe call of the project: `gemm` takes pointers and strides
 pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
     let ((n, k), m) = (a.dim(), b.ncols());
     assert_eq!(k, b.nrows(), "matmul: {:?} · {:?}", a.dim(), b.dim());
     assert_eq!(out.dim(), (n, m), "matmul: {:?} · {:?} into {:?}", a.dim(), b.dim(), out.dim());
-    let threads = if n * k * m < PARALLEL_FROM { Parallelism::None } else { Parallelism::Rayon(0) };
+    if n * k * m < PARALLEL_FROM || rayon::current_num_threads() == 1 {
+        return product(a, b, out);
+    }
+    if m >= 128 {
+        let size = m.div_ceil(*PIECES).next_multiple_of(64);
+        let pieces = b.axis_chunks_iter(Axis(1), size).zip(out.axis_chunks_iter_mut(Axis(1), size));
+        share(pieces, |(b, out)| product(a, b, out));
+    } else {
+        let size = n.div_ceil(*PIECES).next_multiple_of(6);
+        let pieces = a.axis_chunks_iter(Axis(0), size).zip(out.axis_chunks_iter_mut(Axis(0), size));
+        share(pieces, |(a, out)| product(a, b, out));
+    }
+}
+
+static PIECES: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("PIECES").unwrap().parse().unwrap());
+
+/// The product on this thread.
+#[rustfmt::skip] // one matrix a line in the call
+#[allow(unsafe_code)] // the only unsafe call of the project: `gemm` takes pointers and strides
+fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
+    let ((n, k), m) = (a.dim(), b.ncols());
+    assert!(k == b.nrows() && out.dim() == (n, m));
     let (out_strides, a_strides, b_strides) =
         (columns_rows(out.strides()), columns_rows(a.strides()), columns_rows(b.strides()));
     // SAFETY: each pointer and its strides come from a view that is borrowed for the whole call and that has the
@@ -46,7 +66,7 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
             out.as_mut_ptr(), out_strides.0, out_strides.1, false,
             a.as_ptr(), a_strides.0, a_strides.1,
             b.as_ptr(), b_strides.0, b_strides.1,
-            0.0, 1.0, false, false, false, threads,
+            0.0, 1.0, false, false, false, Parallelism::None,
         );
     }
 }

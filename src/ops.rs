@@ -1,7 +1,8 @@
 //! Arithmetic on the tape: each forward rule with its derivative beside it.
 
-use crate::{Matrix, MatrixRef, Real, Var, matmul};
-use ndarray::{Array2, Axis};
+use crate::{Matrix, MatrixRef, Real, Shared, Var, buffers, matmul};
+use crate::simd::wide;
+use ndarray::{Array2, Zip};
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// `y = x·w + b`: one layer's weighted sums, for a batch.
@@ -20,12 +21,30 @@ use std::ops::{Add, Mul, Neg, Sub};
 pub fn affine(x: &MatrixRef, w: &MatrixRef, b: &MatrixRef) -> Matrix {
     let fits = x.ncols() == w.nrows() && b.dim() == (1, w.ncols());
     assert!(fits, "affine: {:?} · {:?} + {:?}", x.dim(), w.dim(), b.dim());
-    matmul(x.view(), w.view()) + b
+    let mut y = matmul(x.view(), w.view());
+    let b = b.as_standard_layout();
+    let b = b.as_slice().expect("just laid out");
+    wide(|| {
+        for row in buffers::rows_mut(&mut y) {
+            row.iter_mut().zip(b).for_each(|(y, b)| *y += b);
+        }
+    });
+    y
 }
 
 /// Σ over rows, as a row: the gradient of a row that was added to every row.
 pub fn sum_rows(x: &MatrixRef) -> Matrix {
-    x.sum_axis(Axis(0)).insert_axis(Axis(0))
+    let mut sums = buffers::matrix((1, x.ncols()));
+    sums.fill(0.0);
+    let x = x.as_standard_layout();
+    let total = sums.as_slice_mut().expect("just made");
+    let x = x.as_slice().expect("just laid out");
+    wide(|| {
+        for row in x.chunks_exact(total.len().max(1)) {
+            total.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        }
+    });
+    sums
 }
 
 impl<'t> Var<'t> {
@@ -90,12 +109,14 @@ impl<'t> Var<'t> {
     /// `y_ij = f(x_ij)`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the result `y = f(x)` too.
     pub fn map(self, f: impl Fn(Real) -> Real, derivative: impl Fn(Real, Real) -> Real + 'static) -> Var<'t> {
         let x = self.value();
-        let y = x.mapv(f);
-        let result = y.clone();
-        self.tape.push([self], y, move |dy, grads| {
+        let y = Shared::from(buffers::map(&x, f));
+        self.tape.push([self], y.clone(), move |dy, grads| {
             grads.add(self.id, || {
-                let mut dx = dy.clone();
-                ndarray::Zip::from(&mut dx).and(&x).and(&result).for_each(|d, &x, &y| *d *= derivative(x, y));
+                let mut dx = buffers::matrix(dy.dim());
+                let (dy, x) = (dy.as_standard_layout(), x.as_standard_layout());
+                let (dy, x, y) = (dy.as_slice().unwrap(), x.as_slice().unwrap(), y.as_slice().unwrap());
+                let out = dx.as_slice_mut().unwrap();
+                wide(|| out.iter_mut().zip(dy).zip(x).zip(y).for_each(|(((dx, &dy), &x), &y)| *dx = dy * derivative(x, y)));
                 dx
             })
         })
@@ -146,9 +167,9 @@ impl<'t> Mul for Var<'t> {
     fn mul(self, other: Var<'t>) -> Var<'t> {
         let (a, b) = (self.value(), other.value());
         same_shape("mul", a.dim(), b.dim());
-        self.tape.push([self, other], &a * &b, move |dy, grads| {
-            grads.add(self.id, || dy * &b);
-            grads.add(other.id, || dy * &a);
+        self.tape.push([self, other], buffers::zip(&a, &b, |a, b| a * b), move |dy, grads| {
+            grads.add(self.id, || buffers::zip(dy, &b, |dy, b| dy * b));
+            grads.add(other.id, || buffers::zip(dy, &a, |dy, a| dy * a));
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The tape: a record of what was computed, played backwards to find gradients.
 
-use crate::{Matrix, ParamId, Params, Shared};
+use crate::{Matrix, ParamId, Params, Shared, buffers};
 use ndarray::Array2;
 use std::cell::RefCell;
 
@@ -60,7 +60,7 @@ impl<'p> Tape<'p> {
     pub fn push<const N: usize>(
         &self,
         inputs: [Var; N],
-        value: Matrix,
+        value: impl Into<Shared>,
         pullback: impl FnOnce(&Matrix, &mut Gradients) + 'static,
     ) -> Var<'_> {
         assert!(
@@ -69,7 +69,7 @@ impl<'p> Tape<'p> {
         );
         let wanted = inputs.iter().any(|x| self.nodes.borrow()[x.id].wants_gradient());
         let origin = if wanted { Origin::Op(Box::new(pullback)) } else { Origin::Constant };
-        self.add(value.into_shared(), origin)
+        self.add(value.into(), origin)
     }
 
     fn add(&self, value: Shared, origin: Origin) -> Var<'_> {
@@ -107,12 +107,17 @@ impl Var<'_> {
         let mut grads = Gradients { wanted, by_node, by_param };
         grads.add(self.id, || Array2::ones((1, 1)));
         for (id, node) in nodes.into_iter().enumerate().rev() {
-            let Some(dy) = grads.by_node[id].take() else { continue };
-            match node.origin {
-                Origin::Constant => {}
-                Origin::Param(param) => accumulate(&mut grads.by_param[param.0], dy),
-                Origin::Op(pullback) => pullback(&dy, &mut grads),
+            if let Some(dy) = grads.by_node[id].take() {
+                match node.origin {
+                    Origin::Constant => {}
+                    Origin::Param(param) => accumulate(&mut grads.by_param[param.0], dy),
+                    Origin::Op(pullback) => {
+                        pullback(&dy, &mut grads);
+                        buffers::keep(dy);
+                    }
+                }
             }
+            buffers::keep_unless_shared(node.value);
         }
         grads
     }
@@ -139,9 +144,19 @@ impl Gradients {
     }
 }
 
+/// Their memory serves the next backward pass.
+impl Drop for Gradients {
+    fn drop(&mut self) {
+        self.by_param.drain(..).flatten().for_each(buffers::keep);
+    }
+}
+
 fn accumulate(sum: &mut Option<Matrix>, term: Matrix) {
     match sum {
         None => *sum = Some(term),
-        Some(sum) => *sum += &term,
+        Some(sum) => {
+            *sum += &term;
+            buffers::keep(term);
+        }
     }
 }

@@ -13,7 +13,7 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::{Matrix, MatrixRef, Real, Var};
+use crate::{Matrix, MatrixRef, Real, Var, buffers};
 use ndarray::Axis;
 
 /// The threshold of McCulloch and Pitts (1943) and of Rosenblatt (1958): 1 from 0 upwards, else 0.
@@ -97,12 +97,21 @@ impl<'t> Var<'t> {
 /// assert_eq!(p, array![[0.5, 0.5, 0.0]]);
 /// ```
 pub fn softmax(z: &MatrixRef) -> Matrix {
-    let mut p = z.to_owned();
-    for mut row in p.rows_mut() {
-        let largest = row.fold(Real::NEG_INFINITY, |a, &b| a.max(b));
-        row.mapv_inplace(|z| (z - largest).exp());
-        let total = row.sum();
-        row /= total;
-    }
+    let mut p = buffers::map(z, |z| z);
+    buffers::rows_mut(&mut p).for_each(|row| {
+        softmax_row(row);
+    });
     p
+}
+
+/// Turns a row of scores into probabilities and returns `ln Σ_j e^{z_j}`.
+pub(crate) fn softmax_row(row: &mut [Real]) -> Real {
+    let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
+    let mut total = 0.0;
+    for z in row.iter_mut() {
+        *z = (*z - largest).exp();
+        total += *z;
+    }
+    row.iter_mut().for_each(|p| *p /= total);
+    largest + total.ln()
 }

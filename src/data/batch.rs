@@ -2,19 +2,19 @@
 
 use rand::seq::SliceRandom;
 
-use crate::Rng;
+use crate::{Matrix, MatrixRef, Rng, buffers};
 
 /// The rows `0..rows` in random order, dealt into batches of `size`; the last one may be smaller.
 ///
-/// The rows of a batch are taken with ndarray's `select`:
+/// The rows of a batch are taken with [`rows`]:
 ///
 /// ```
-/// use ndarray::{Axis, array};
-/// use neural::data::batches;
+/// use ndarray::array;
+/// use neural::data::{batches, rows};
 /// let (x, y) = (array![[1.], [2.], [3.], [4.], [5.]], array![[2.], [4.], [6.], [8.], [10.]]);
 /// let mut rng = neural::rng(0);
 /// for batch in batches(x.nrows(), 2, &mut rng) {
-///     let (x, y) = (x.select(Axis(0), &batch), y.select(Axis(0), &batch));
+///     let (x, y) = (rows(&x, &batch), rows(&y, &batch));
 ///     assert_eq!(y, x * 2.0);
 /// }
 /// assert_eq!(batches(5, 2, &mut rng).len(), 3);
@@ -28,4 +28,27 @@ pub fn batches(rows: usize, size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..rows).collect();
     order.shuffle(rng);
     order.chunks(size).map(<[usize]>::to_vec).collect()
+}
+
+/// The rows of `x` at the places `chosen`, in that order: what ndarray's `select` does, into memory that is used again.
+///
+/// ```
+/// use ndarray::array;
+/// let x = array![[1., 2.], [3., 4.], [5., 6.]];
+/// assert_eq!(neural::data::rows(&x, &[2, 0]), array![[5., 6.], [1., 2.]]);
+/// ```
+///
+/// # Panics
+/// If `x` has no such row.
+#[track_caller]
+pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
+    let mut taken = buffers::matrix((chosen.len(), x.ncols()));
+    for (row, &i) in buffers::rows_mut(&mut taken).zip(chosen) {
+        assert!(i < x.nrows(), "rows: there is no row {i} among {}", x.nrows());
+        match x.row(i).to_slice() {
+            Some(found) => row.copy_from_slice(found),
+            None => row.iter_mut().zip(x.row(i)).for_each(|(taken, x)| *taken = *x),
+        }
+    }
+    taken
 }

@@ -21,7 +21,7 @@ mod sets;
 mod split;
 mod table;
 
-pub use batch::batches;
+pub use batch::{batches, rows};
 pub use dataset::{Classification, Regression};
 pub use error::DataError;
 pub use folds::{k_fold, leave_one_out, stratified_k_fold, time_series_split};

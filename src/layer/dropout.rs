@@ -1,6 +1,6 @@
 //! Units that fall silent at random while a network is trained.
 
-use crate::{Matrix, Mode, Real, Var};
+use crate::{Mode, Real, Var, buffers};
 use rand::RngExt;
 
 /// Dropout (Srivastava et al., 2014), in the inverted form: while training, each entry of `x` by itself becomes 0 with
@@ -39,7 +39,7 @@ impl Dropout {
     pub fn forward<'t>(&self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let Mode::Train(rng) = mode else { return x };
         let scale = 1.0 / (1.0 - self.rate);
-        let draw = || if rng.random::<Real>() < self.rate { 0.0 } else { scale };
-        x * x.tape.constant(Matrix::from_shape_simple_fn(x.value().dim(), draw))
+        let mut draw = || if rng.random::<Real>() < self.rate { 0.0 } else { scale };
+        x * x.tape.constant(buffers::map(&x.value(), |_| draw()))
     }
 }

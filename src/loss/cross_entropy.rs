@@ -1,8 +1,8 @@
 //! Losses for predicted probabilities: cross-entropy from probabilities, and from logits.
 
 use super::check;
-use crate::activation::{sigmoid, softmax};
-use crate::{Matrix, MatrixRef, Real, Var};
+use crate::activation::{sigmoid, softmax, softmax_row};
+use crate::{Matrix, MatrixRef, Real, Var, buffers};
 use ndarray::{Axis, Zip};
 
 /// `−t ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at `p = 0`.
@@ -108,14 +108,35 @@ pub fn log_sum_exp(z: &MatrixRef) -> Matrix {
 #[track_caller]
 pub fn softmax_cross_entropy(z: &MatrixRef, y: &MatrixRef) -> Real {
     check("softmax_cross_entropy", z, y);
-    let surprise = log_sum_exp(z) - z;
-    Zip::from(&surprise).and(y).fold(0.0, |sum, &s, &y| sum + y * s) / z.nrows() as Real
+    with_softmax(z, y).0
 }
 
 /// `∂L/∂z = (p Σ_k y_k − y) / n` with `p = softmax(z)`; for targets that sum to 1 this is `(p − y) / n`.
 pub fn softmax_cross_entropy_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
-    let weight = y.sum_axis(Axis(1)).insert_axis(Axis(1));
-    (softmax(z) * weight - y) / z.nrows() as Real
+    let mut p = softmax(z);
+    towards(&mut p, y);
+    p
+}
+
+/// [`softmax_cross_entropy`] and [`softmax`], from the same exponentials.
+fn with_softmax(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
+    let (mut p, y) = (buffers::map(z, |z| z), y.as_standard_layout());
+    let mut total = 0.0;
+    for (p, y) in buffers::rows_mut(&mut p).zip(y.as_slice().expect("laid out").chunks_exact(z.ncols())) {
+        let taken: Real = p.iter().zip(y).map(|(z, y)| y * z).sum();
+        total += y.iter().sum::<Real>() * softmax_row(p) - taken;
+    }
+    (total / z.nrows() as Real, p)
+}
+
+/// From `p` to `(p Σ_k y_k − y) / n`, in place.
+fn towards(p: &mut Matrix, y: &MatrixRef) {
+    let n = p.nrows() as Real;
+    let (y, columns) = (y.as_standard_layout(), p.ncols());
+    for (p, y) in buffers::rows_mut(p).zip(y.as_slice().expect("laid out").chunks_exact(columns)) {
+        let weight: Real = y.iter().sum();
+        p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p * weight - y) / n);
+    }
 }
 
 impl<'t> Var<'t> {
@@ -143,7 +164,13 @@ impl<'t> Var<'t> {
     /// [`softmax_cross_entropy`] of these logits.
     #[track_caller]
     pub fn softmax_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
-        let (z, y) = (self.value(), y.to_owned());
-        self.loss(softmax_cross_entropy(&z, &y), move || softmax_cross_entropy_gradient(&z, &y))
+        let (z, y) = (self.value(), buffers::map(y, |y| y));
+        check("softmax_cross_entropy", &z, &y);
+        let (loss, mut p) = with_softmax(&z, &y);
+        self.loss(loss, move || {
+            towards(&mut p, &y);
+            buffers::keep(y);
+            p
+        })
     }
 }

@@ -27,7 +27,13 @@ impl<'t> Var<'t> {
     #[track_caller]
     fn loss(self, value: Real, gradient: impl FnOnce() -> Matrix + 'static) -> Var<'t> {
         self.tape.push([self], Array2::from_elem((1, 1), value), move |dl, grads| {
-            grads.add(self.id, || gradient() * dl[[0, 0]])
+            grads.add(self.id, || {
+                let mut gradient = gradient();
+                if dl[[0, 0]] != 1.0 {
+                    gradient *= dl[[0, 0]];
+                }
+                gradient
+            })
         })
     }
 }

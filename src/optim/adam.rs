@@ -1,6 +1,7 @@
 //! Momentum and a learning rate for each weight together.
 
 use super::Optimizer;
+use crate::simd::wide;
 use crate::{Gradients, Matrix, ParamId, Params, Real};
 use ndarray::Zip;
 use std::collections::BTreeMap;
@@ -62,14 +63,16 @@ impl Optimizer for Adam {
             let zeros = || Matrix::zeros(grad.dim());
             let state = self.moments.entry(id).or_insert_with(|| Moments { t: 0, m: zeros(), v: zeros() });
             state.t += 1;
-            let (from_zero1, from_zero2) = (1.0 - beta1.powi(state.t), 1.0 - beta2.powi(state.t));
-            Zip::from(&mut params[id]).and(&mut state.m).and(&mut state.v).and(grad).for_each(
-                |w, m, v, &g| {
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
-                    *w -= learning_rate * (*m / from_zero1) / ((*v / from_zero2).sqrt() + epsilon);
-                },
-            );
+            let rate = learning_rate / (1.0 - beta1.powi(state.t));
+            let from_zero = 1.0 / (1.0 - beta2.powi(state.t));
+            let (w, m, v, g) = (params[id].as_slice_mut().unwrap(), state.m.as_slice_mut().unwrap(), state.v.as_slice_mut().unwrap(), grad.as_slice().unwrap());
+            wide(|| {
+                for (((w, m), v), &g) in w.iter_mut().zip(m).zip(v).zip(g) {
+                    *m = normal(beta1 * *m + (1.0 - beta1) * g);
+                    *v = normal(beta2 * *v + (1.0 - beta2) * g * g);
+                    *w -= rate * *m / ((*v * from_zero).sqrt() + epsilon);
+                }
+            });
         }
     }
 }
@@ -105,4 +108,9 @@ impl Optimizer for AdamW {
         }
         self.adam.step(params, grads);
     }
+}
+
+#[inline(always)]
+fn normal(x: Real) -> Real {
+    if x.abs() < Real::MIN_POSITIVE { 0.0 } else { x }
 }

@@ -1,6 +1,7 @@
 //! Gradient descent: a step against the gradient.
 
 use super::Optimizer;
+use crate::simd::wide;
 use crate::{Gradients, Params, Real};
 
 /// `θ ← θ − η ∇L(θ)` (Robbins and Monro, 1951, when the gradient comes from a part of the data).
@@ -15,7 +16,9 @@ impl Sgd {
     pub fn step(&mut self, params: &mut Params, grads: &Gradients) {
         for id in params.ids() {
             if let Some(grad) = grads.get(id) {
-                params[id].scaled_add(-self.learning_rate, grad);
+                let rate = self.learning_rate;
+                let (w, g) = (params[id].as_slice_mut().unwrap(), grad.as_slice().unwrap());
+                wide(|| w.iter_mut().zip(g).for_each(|(w, &g)| *w -= rate * g));
             }
         }
     }

@@ -1,0 +1,151 @@
+//! The networks that are timed, written as a chapter would write them.
+
+use ndarray::s;
+use neural::data::{batches, rows};
+use neural::init::he_normal;
+use neural::loss::one_hot;
+use neural::optim::{Adam, Optimizer, Sgd};
+use neural::{BatchNorm, Dense, Dropout, Matrix, Mode, Params, Real, Rng, Tape, Var, rng};
+use rand::RngExt;
+
+/// A network, its data and its optimiser, in numbers.
+pub struct Shape {
+    /// What the workload is called.
+    pub name: &'static str,
+    /// The number of inputs, of units in each hidden layer, and of classes.
+    pub sizes: &'static [usize],
+    /// Rows to train on.
+    pub rows: usize,
+    /// Rows in a batch.
+    pub batch: usize,
+    /// Batch norm and dropout of a fifth after each hidden layer.
+    pub normed: bool,
+    /// Adam at 0.001; else gradient descent at 0.1.
+    pub adam: bool,
+}
+
+/// The workloads that train.
+#[rustfmt::skip] // a table
+pub const WORKLOADS: [Shape; 4] = [
+    Shape { name: "W1", sizes: &[64, 64, 10], rows: 1_797, batch: 32, normed: false, adam: false },
+    Shape { name: "W2", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: false, adam: false },
+    Shape { name: "W3", sizes: &[784, 512, 256, 10], rows: 12_000, batch: 128, normed: false, adam: true },
+    Shape { name: "W4", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: true, adam: true },
+];
+
+/// Every name that can be chosen.
+pub fn names() -> Vec<&'static str> {
+    WORKLOADS.iter().map(|shape| shape.name).chain(["I1", "I2"]).collect()
+}
+
+impl Shape {
+    /// Steps of the optimiser in an epoch.
+    pub fn steps(&self) -> usize {
+        self.rows.div_ceil(self.batch)
+    }
+}
+
+/// Uniform inputs and random classes: what is learned does not change the time that it takes.
+fn data(rows: usize, inputs: usize, classes: usize, rng: &mut Rng) -> (Matrix, Matrix) {
+    let x = Matrix::from_shape_simple_fn((rows, inputs), || rng.random::<Real>());
+    let labels: Vec<usize> = (0..rows).map(|_| rng.random_range(0..classes)).collect();
+    (x, one_hot(&labels, classes))
+}
+
+/// Layers of units with ReLU between them, batch norm and dropout after each hidden one if wanted.
+struct Network {
+    dense: Vec<Dense>,
+    norms: Vec<BatchNorm>,
+    dropout: Dropout,
+}
+
+impl Network {
+    fn new(shape: &Shape, params: &mut Params, rng: &mut Rng) -> Self {
+        let dense = shape.sizes.windows(2).map(|ends| Dense::new(params, ends[0], ends[1], he_normal, rng)).collect();
+        let hidden = if shape.normed { &shape.sizes[1..shape.sizes.len() - 1] } else { &[] };
+        let norms = hidden.iter().map(|&units| BatchNorm::new(params, units)).collect();
+        Network { dense, norms, dropout: Dropout::new(0.2) }
+    }
+
+    fn forward<'t>(&mut self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
+        let (last, hidden) = self.dense.split_last().expect("a network has layers");
+        let mut x = x;
+        for (i, layer) in hidden.iter().enumerate() {
+            x = layer.forward(x).relu();
+            if let Some(norm) = self.norms.get_mut(i) {
+                x = self.dropout.forward(norm.forward(x, mode), mode);
+            }
+        }
+        last.forward(x)
+    }
+}
+
+/// A network in training.
+pub struct Training {
+    batch: usize,
+    x: Matrix,
+    y: Matrix,
+    params: Params,
+    network: Network,
+    optimizer: Box<dyn Optimizer + Send>,
+    rng: Rng,
+}
+
+impl Training {
+    /// With He's weights and random data.
+    pub fn new(shape: &Shape) -> Self {
+        let mut rng = rng(1);
+        let (x, y) = data(shape.rows, shape.sizes[0], shape.sizes[shape.sizes.len() - 1], &mut rng);
+        let mut params = Params::default();
+        let network = Network::new(shape, &mut params, &mut rng);
+        let optimizer: Box<dyn Optimizer + Send> =
+            if shape.adam { Box::new(Adam::new(1e-3)) } else { Box::new(Sgd { learning_rate: 0.1 }) };
+        Training { batch: shape.batch, x, y, params, network, optimizer, rng }
+    }
+
+    /// Each row once, in a new order.
+    #[inline(never)]
+    pub fn epoch(&mut self) {
+        for batch in batches(self.x.nrows(), self.batch, &mut self.rng) {
+            let (x, y) = (rows(&self.x, &batch), rows(&self.y, &batch));
+            let tape = Tape::new(&self.params);
+            let scores = self.network.forward(tape.constant(x), &mut Mode::Train(&mut self.rng));
+            let grads = scores.softmax_cross_entropy(&y).backward();
+            self.optimizer.step(&mut self.params, &grads);
+        }
+    }
+}
+
+/// The network of W2 in use, on 10 000 rows.
+pub struct Inference(Training);
+
+impl Inference {
+    /// Untrained: the answers take as long.
+    pub fn new() -> Self {
+        let shape = Shape { rows: 10_000, ..WORKLOADS[1] };
+        Inference(Training::new(&shape))
+    }
+
+    /// How many rows are asked for.
+    pub fn rows(&self) -> usize {
+        self.0.x.nrows()
+    }
+
+    /// The scores of each row by itself.
+    pub fn one_by_one(&mut self) {
+        let Training { x, params, network, .. } = &mut self.0;
+        for i in 0..x.nrows() {
+            let tape = Tape::new(params);
+            let row = tape.constant(x.slice(s![i..i + 1, ..]).to_owned());
+            std::hint::black_box(network.forward(row, &mut Mode::Eval).value());
+        }
+    }
+
+    /// The scores of all rows together.
+    pub fn at_once(&mut self) {
+        let Training { x, params, network, .. } = &mut self.0;
+        let tape = Tape::new(params);
+        let x = tape.constant(x.clone());
+        std::hint::black_box(network.forward(x, &mut Mode::Eval).value());
+    }
+}
