@@ -3,8 +3,7 @@
 //! A training step needs matrices of the same shapes as the step before. What a tape and its gradients leave behind
 //! waits here, by its length, for the next step of this thread.
 
-use crate::simd::wide;
-use crate::{Matrix, MatrixRef, Real, Shared};
+use crate::{Matrix, Real, Shared};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -68,32 +67,4 @@ pub(crate) fn keep_unless_shared(matrix: Shared) {
     if let Ok(matrix) = matrix.try_into_owned_nocopy() {
         keep(matrix);
     }
-}
-
-/// `f` of every entry.
-pub(crate) fn map(x: &MatrixRef, mut f: impl FnMut(Real) -> Real) -> Matrix {
-    let mut y = matrix(x.dim());
-    let (x, out) = (x.as_standard_layout(), entries(&mut y));
-    let x = x.as_slice().expect("laid out");
-    wide(|| out.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x)));
-    y
-}
-
-/// `f` of the entries of two matrices of one shape.
-pub(crate) fn zip(a: &MatrixRef, b: &MatrixRef, f: impl Fn(Real, Real) -> Real) -> Matrix {
-    let mut y = matrix(a.dim());
-    let (a, b, out) = (a.as_standard_layout(), b.as_standard_layout(), entries(&mut y));
-    let (a, b) = (a.as_slice().expect("laid out"), b.as_slice().expect("laid out"));
-    wide(|| out.iter_mut().zip(a).zip(b).for_each(|((y, &a), &b)| *y = f(a, b)));
-    y
-}
-
-/// The rows of a matrix that was just made, which lie one after the other.
-pub(crate) fn rows_mut(matrix: &mut Matrix) -> impl Iterator<Item = &mut [Real]> {
-    let columns = matrix.ncols().max(1);
-    entries(matrix).chunks_exact_mut(columns)
-}
-
-fn entries(matrix: &mut Matrix) -> &mut [Real] {
-    matrix.as_slice_mut().expect("a new matrix lies row by row")
 }

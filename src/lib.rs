@@ -8,8 +8,10 @@
 
 pub mod activation;
 mod buffers;
+mod crew;
 pub mod data;
 mod early_stopping;
+mod entries;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;
@@ -23,11 +25,10 @@ mod params;
 pub mod plot;
 pub mod regularize;
 pub mod report;
-mod share;
-mod simd;
 mod tape;
 pub mod trials;
 
+pub use crew::crew;
 pub use early_stopping::EarlyStopping;
 pub use layer::{BatchNorm, Dense, Dropout};
 pub use matmul::{matmul, matmul_into};

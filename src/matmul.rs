@@ -1,12 +1,9 @@
 //! The one place that multiplies matrices.
 
-use crate::share::share;
+use crate::crew::{is_worth_sharing, share};
 use crate::{Matrix, Real, buffers};
 use gemm::Parallelism;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
-
-/// Below this number of multiplications a product stays on one thread: waking another costs more.
-const PARALLEL_FROM: usize = 4_000_000;
 
 /// `a · b`, for `a` of shape (n × k) and `b` of shape (k × m).
 ///
@@ -34,7 +31,7 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     let ((n, k), m) = (a.dim(), b.ncols());
     assert_eq!(k, b.nrows(), "matmul: {:?} · {:?}", a.dim(), b.dim());
     assert_eq!(out.dim(), (n, m), "matmul: {:?} · {:?} into {:?}", a.dim(), b.dim(), out.dim());
-    if n * k * m < PARALLEL_FROM || rayon::current_num_threads() == 1 {
+    if !is_worth_sharing(n * k * m) {
         return product(a, b, out);
     }
     if m >= 128 {
@@ -48,7 +45,8 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     }
 }
 
-static PIECES: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("PIECES").unwrap().parse().unwrap());
+static PIECES: std::sync::LazyLock<usize> =
+    std::sync::LazyLock::new(|| std::env::var("PIECES").unwrap().parse().unwrap());
 
 /// The product on this thread.
 #[rustfmt::skip] // one matrix a line in the call

@@ -1,8 +1,7 @@
 //! Arithmetic on the tape: each forward rule with its derivative beside it.
 
-use crate::{Matrix, MatrixRef, Real, Shared, Var, buffers, matmul};
-use crate::simd::wide;
-use ndarray::{Array2, Zip};
+use crate::{Matrix, MatrixRef, Real, Shared, Var, buffers, entries, matmul};
+use ndarray::Array2;
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// `y = x·w + b`: one layer's weighted sums, for a batch.
@@ -21,30 +20,15 @@ use std::ops::{Add, Mul, Neg, Sub};
 pub fn affine(x: &MatrixRef, w: &MatrixRef, b: &MatrixRef) -> Matrix {
     let fits = x.ncols() == w.nrows() && b.dim() == (1, w.ncols());
     assert!(fits, "affine: {:?} · {:?} + {:?}", x.dim(), w.dim(), b.dim());
-    let mut y = matmul(x.view(), w.view());
-    let b = b.as_standard_layout();
-    let b = b.as_slice().expect("just laid out");
-    wide(|| {
-        for row in buffers::rows_mut(&mut y) {
-            row.iter_mut().zip(b).for_each(|(y, b)| *y += b);
-        }
-    });
+    let product = matmul(x.view(), w.view());
+    let y = entries::zip_rows([&product, &product], [b, b], |product, _, b, _| product + b);
+    buffers::keep(product);
     y
 }
 
 /// Σ over rows, as a row: the gradient of a row that was added to every row.
 pub fn sum_rows(x: &MatrixRef) -> Matrix {
-    let mut sums = buffers::matrix((1, x.ncols()));
-    sums.fill(0.0);
-    let x = x.as_standard_layout();
-    let total = sums.as_slice_mut().expect("just made");
-    let x = x.as_slice().expect("just laid out");
-    wide(|| {
-        for row in x.chunks_exact(total.len().max(1)) {
-            total.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
-        }
-    });
-    sums
+    entries::sum_columns(x, x, |x, _| x)
 }
 
 impl<'t> Var<'t> {
@@ -109,16 +93,9 @@ impl<'t> Var<'t> {
     /// `y_ij = f(x_ij)`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the result `y = f(x)` too.
     pub fn map(self, f: impl Fn(Real) -> Real, derivative: impl Fn(Real, Real) -> Real + 'static) -> Var<'t> {
         let x = self.value();
-        let y = Shared::from(buffers::map(&x, f));
+        let y = Shared::from(entries::map(&x, f));
         self.tape.push([self], y.clone(), move |dy, grads| {
-            grads.add(self.id, || {
-                let mut dx = buffers::matrix(dy.dim());
-                let (dy, x) = (dy.as_standard_layout(), x.as_standard_layout());
-                let (dy, x, y) = (dy.as_slice().unwrap(), x.as_slice().unwrap(), y.as_slice().unwrap());
-                let out = dx.as_slice_mut().unwrap();
-                wide(|| out.iter_mut().zip(dy).zip(x).zip(y).for_each(|(((dx, &dy), &x), &y)| *dx = dy * derivative(x, y)));
-                dx
-            })
+            grads.add(self.id, || entries::zip3(dy, &x, &y, |dy, x, y| dy * derivative(x, y)));
         })
     }
 }
@@ -167,9 +144,10 @@ impl<'t> Mul for Var<'t> {
     fn mul(self, other: Var<'t>) -> Var<'t> {
         let (a, b) = (self.value(), other.value());
         same_shape("mul", a.dim(), b.dim());
-        self.tape.push([self, other], buffers::zip(&a, &b, |a, b| a * b), move |dy, grads| {
-            grads.add(self.id, || buffers::zip(dy, &b, |dy, b| dy * b));
-            grads.add(other.id, || buffers::zip(dy, &a, |dy, a| dy * a));
+        let y = entries::zip(&a, &b, |a, b| a * b);
+        self.tape.push([self, other], y, move |dy, grads| {
+            grads.add(self.id, || entries::zip(dy, &b, |dy, b| dy * b));
+            grads.add(other.id, || entries::zip(dy, &a, |dy, a| dy * a));
         })
     }
 }

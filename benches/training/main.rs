@@ -95,8 +95,9 @@ fn main() {
     let print = |row: Row| println!("{}", if json { row.json() } else { row.table() });
     for shape in WORKLOADS.iter().filter(|shape| wanted(shape.name)) {
         let mut training = Training::new(shape);
-        let timing = time(|| rayon::scope(|_| training.epoch()));
-        let mut p = products::of_epoch(shape); let products = time(|| rayon::scope(|_| p()));
+        let timing = time(|| neural::crew(|| training.epoch()));
+        let mut p = products::of_epoch(shape);
+        let products = time(|| neural::crew(|| p()));
         print(Row {
             name: shape.name,
             timing,

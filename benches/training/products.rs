@@ -17,14 +17,23 @@ pub fn operations(shape: &Shape) -> f64 {
 /// A run through all products of an epoch, in matrices that stay where they are.
 pub fn of_epoch(shape: &Shape) -> impl FnMut() + Send {
     let layers: Vec<(usize, usize, usize)> = each_product(shape).collect();
-    let filled = |n: usize, m: usize| Matrix::from_shape_fn((n, m), |(i, j)| ((i * 7 + j * 3) % 11) as neural::Real - 5.0);
+    let filled = |n: usize, m: usize| {
+        Matrix::from_shape_fn((n, m), |(i, j)| ((i * 7 + j * 3) % 11) as neural::Real - 5.0)
+    };
     let (rows, batch) = (shape.rows, shape.batch);
     let mut steps: Vec<usize> = vec![batch; rows / batch];
     steps.extend((rows % batch > 0).then_some(rows % batch));
     let mut held: Vec<[Matrix; 6]> = layers
         .iter()
         .map(|&(n, m, _)| {
-            [filled(batch, n), filled(n, m), filled(batch, m), filled(n, m), filled(batch, n), filled(batch, m)]
+            [
+                filled(batch, n),
+                filled(n, m),
+                filled(batch, m),
+                filled(n, m),
+                filled(batch, n),
+                filled(batch, m),
+            ]
         })
         .collect();
     move || {

@@ -61,7 +61,8 @@ struct Network {
 
 impl Network {
     fn new(shape: &Shape, params: &mut Params, rng: &mut Rng) -> Self {
-        let dense = shape.sizes.windows(2).map(|ends| Dense::new(params, ends[0], ends[1], he_normal, rng)).collect();
+        let dense =
+            shape.sizes.windows(2).map(|ends| Dense::new(params, ends[0], ends[1], he_normal, rng)).collect();
         let hidden = if shape.normed { &shape.sizes[1..shape.sizes.len() - 1] } else { &[] };
         let norms = hidden.iter().map(|&units| BatchNorm::new(params, units)).collect();
         Network { dense, norms, dropout: Dropout::new(0.2) }

@@ -13,7 +13,7 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::{Matrix, MatrixRef, Real, Var, buffers};
+use crate::{Matrix, MatrixRef, Real, Var, entries};
 use ndarray::Axis;
 
 /// The threshold of McCulloch and Pitts (1943) and of Rosenblatt (1958): 1 from 0 upwards, else 0.
@@ -97,14 +97,15 @@ impl<'t> Var<'t> {
 /// assert_eq!(p, array![[0.5, 0.5, 0.0]]);
 /// ```
 pub fn softmax(z: &MatrixRef) -> Matrix {
-    let mut p = buffers::map(z, |z| z);
-    buffers::rows_mut(&mut p).for_each(|row| {
+    let mut p = entries::map(z, |z| z);
+    let columns = p.ncols().max(1);
+    for row in entries::entries_mut(&mut p).chunks_exact_mut(columns) {
         softmax_row(row);
-    });
+    }
     p
 }
 
-/// Turns a row of scores into probabilities and returns `ln Σ_j e^{z_j}`.
+/// Turns a row of scores into their [`softmax`] and returns `ln Σ_j e^{z_j}`.
 pub(crate) fn softmax_row(row: &mut [Real]) -> Real {
     let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
     let mut total = 0.0;

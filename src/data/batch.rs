@@ -43,11 +43,11 @@ pub fn batches(rows: usize, size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
 #[track_caller]
 pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
     let mut taken = buffers::matrix((chosen.len(), x.ncols()));
-    for (row, &i) in buffers::rows_mut(&mut taken).zip(chosen) {
-        assert!(i < x.nrows(), "rows: there is no row {i} among {}", x.nrows());
-        match x.row(i).to_slice() {
-            Some(found) => row.copy_from_slice(found),
-            None => row.iter_mut().zip(x.row(i)).for_each(|(taken, x)| *taken = *x),
+    for (i, &chosen) in chosen.iter().enumerate() {
+        assert!(chosen < x.nrows(), "rows: there is no row {chosen} among {}", x.nrows());
+        match (taken.row_mut(i).into_slice(), x.row(chosen).to_slice()) {
+            (Some(taken), Some(row)) => taken.copy_from_slice(row),
+            _ => taken.row_mut(i).assign(&x.row(chosen)),
         }
     }
     taken

@@ -1,5 +1,6 @@
 //! Batch normalisation: each feature brought to mean zero and variance one over the batch.
 
+use crate::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
 use crate::{Matrix, MatrixRef, Mode, ParamId, Params, Real, Var};
 
@@ -28,7 +29,10 @@ impl Statistics {
         assert!(x.nrows() > 0, "statistics: there are no rows");
         let n = x.nrows() as Real;
         let mean = sum_rows(x) / n;
-        let variance = sum_rows(&(x - &*mean).mapv_into(|distance| distance * distance)) / n;
+        let variance = {
+            let distance = zip_rows([x, x], [&mean, &mean], |x, _, mean, _| x - mean);
+            sum_columns(&distance, &distance, |d, _| d * d) / n
+        };
         Statistics { mean, variance }
     }
 
@@ -39,7 +43,8 @@ impl Statistics {
 
     /// `x̂ = (x − μ) / √(s² + ε)`, in the shape of `x`.
     fn normalize(&self, x: &MatrixRef, epsilon: Real) -> Matrix {
-        (x - &*self.mean) * self.inverse_deviation(epsilon)
+        let inverse = self.inverse_deviation(epsilon);
+        zip_rows([x, x], [&self.mean, &inverse], |x, _, mean, inverse| (x - mean) * inverse)
     }
 }
 
@@ -73,7 +78,7 @@ pub fn batch_norm(
     );
     let seen = Statistics::of(x);
     let x_hat = seen.normalize(x, epsilon);
-    (&*x_hat * gamma + beta, x_hat, seen)
+    (scaled(&x_hat, gamma, beta), x_hat, seen)
 }
 
 /// The gradients `[∂x, ∂γ, ∂β]` of [`batch_norm`], from `∂y`, its `x̂` and the batch's variance.
@@ -88,10 +93,18 @@ pub fn batch_norm_gradient(
     epsilon: Real,
 ) -> [Matrix; 3] {
     let n = dy.nrows() as Real;
-    let (dgamma, dbeta) = (sum_rows(&(dy * x_hat)), sum_rows(dy));
-    let shared = (x_hat * &*dgamma + &dbeta) / n;
-    let dx = (dy - &*shared) * (seen.inverse_deviation(epsilon) * gamma);
+    let (dgamma, dbeta) = (sum_columns(dy, x_hat, |dy, x_hat| dy * x_hat), sum_rows(dy));
+    let slope = seen.inverse_deviation(epsilon) * gamma;
+    let own = zip_rows([dy, dy], [&dbeta, &slope], |dy, _, dbeta, _| dy - dbeta / n);
+    let dx = zip_rows([&own, x_hat], [&dgamma, &slope], |own, x_hat, dgamma, slope| {
+        (own - x_hat * dgamma / n) * slope
+    });
     [dx, dgamma, dbeta]
+}
+
+/// `γ ⊙ x̂ + β`.
+fn scaled(x_hat: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef) -> Matrix {
+    zip_rows([x_hat, x_hat], [gamma, beta], |x_hat, _, gamma, beta| x_hat * gamma + beta)
 }
 
 /// Panics unless γ and β are rows that fit `x`.
@@ -125,7 +138,7 @@ impl<'t> Var<'t> {
         check(&x, &scale, &shift);
         let x_hat = given.normalize(&x, epsilon);
         let inverse = given.inverse_deviation(epsilon);
-        self.tape.push([self, gamma, beta], &x_hat * &scale + &shift, move |dy, grads| {
+        self.tape.push([self, gamma, beta], scaled(&x_hat, &scale, &shift), move |dy, grads| {
             grads.add(self.id, || dy * &(inverse * &scale));
             grads.add(gamma.id, || sum_rows(&(dy * &x_hat)));
             grads.add(beta.id, || sum_rows(dy));

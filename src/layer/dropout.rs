@@ -1,6 +1,6 @@
 //! Units that fall silent at random while a network is trained.
 
-use crate::{Mode, Real, Var, buffers};
+use crate::{Mode, Real, Var, entries};
 use rand::RngExt;
 
 /// Dropout (Srivastava et al., 2014), in the inverted form: while training, each entry of `x` by itself becomes 0 with
@@ -40,6 +40,6 @@ impl Dropout {
         let Mode::Train(rng) = mode else { return x };
         let scale = 1.0 / (1.0 - self.rate);
         let mut draw = || if rng.random::<Real>() < self.rate { 0.0 } else { scale };
-        x * x.tape.constant(buffers::map(&x.value(), |_| draw()))
+        x * x.tape.constant(entries::map(&x.value(), |_| draw()))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::check;
 use crate::activation::{sigmoid, softmax, softmax_row};
-use crate::{Matrix, MatrixRef, Real, Var, buffers};
+use crate::entries::{self, entries_mut};
+use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 
 /// `−t ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at `p = 0`.
@@ -113,30 +114,29 @@ pub fn softmax_cross_entropy(z: &MatrixRef, y: &MatrixRef) -> Real {
 
 /// `∂L/∂z = (p Σ_k y_k − y) / n` with `p = softmax(z)`; for targets that sum to 1 this is `(p − y) / n`.
 pub fn softmax_cross_entropy_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
-    let mut p = softmax(z);
-    towards(&mut p, y);
-    p
+    error(softmax(z), y)
 }
 
 /// [`softmax_cross_entropy`] and [`softmax`], from the same exponentials.
 fn with_softmax(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
-    let (mut p, y) = (buffers::map(z, |z| z), y.as_standard_layout());
-    let mut total = 0.0;
-    for (p, y) in buffers::rows_mut(&mut p).zip(y.as_slice().expect("laid out").chunks_exact(z.ncols())) {
-        let taken: Real = p.iter().zip(y).map(|(z, y)| y * z).sum();
-        total += y.iter().sum::<Real>() * softmax_row(p) - taken;
+    let (mut p, y, mut total) = (entries::map(z, |z| z), y.as_standard_layout(), 0.0);
+    let (row, y) = (z.ncols(), y.as_slice().expect("it was just laid out"));
+    for (p, y) in entries_mut(&mut p).chunks_exact_mut(row).zip(y.chunks_exact(row)) {
+        let (scored, weight) = y.iter().zip(&*p).fold((0.0, 0.0), |(s, w), (y, z)| (s + y * z, w + y));
+        total += weight * softmax_row(p) - scored;
     }
     (total / z.nrows() as Real, p)
 }
 
-/// From `p` to `(p Σ_k y_k − y) / n`, in place.
-fn towards(p: &mut Matrix, y: &MatrixRef) {
-    let n = p.nrows() as Real;
-    let (y, columns) = (y.as_standard_layout(), p.ncols());
-    for (p, y) in buffers::rows_mut(p).zip(y.as_slice().expect("laid out").chunks_exact(columns)) {
+/// `(p Σ_k y_k − y) / n`, from `p`.
+fn error(mut p: Matrix, y: &MatrixRef) -> Matrix {
+    let (n, y, row) = (p.nrows() as Real, y.as_standard_layout(), p.ncols());
+    let y = y.as_slice().expect("it was just laid out");
+    for (p, y) in entries_mut(&mut p).chunks_exact_mut(row).zip(y.chunks_exact(row)) {
         let weight: Real = y.iter().sum();
         p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p * weight - y) / n);
     }
+    p
 }
 
 impl<'t> Var<'t> {
@@ -164,13 +164,9 @@ impl<'t> Var<'t> {
     /// [`softmax_cross_entropy`] of these logits.
     #[track_caller]
     pub fn softmax_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
-        let (z, y) = (self.value(), buffers::map(y, |y| y));
+        let (z, y) = (self.value(), y.to_owned());
         check("softmax_cross_entropy", &z, &y);
-        let (loss, mut p) = with_softmax(&z, &y);
-        self.loss(loss, move || {
-            towards(&mut p, &y);
-            buffers::keep(y);
-            p
-        })
+        let (loss, p) = with_softmax(&z, &y);
+        self.loss(loss, move || error(p, &y))
     }
 }

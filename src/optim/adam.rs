@@ -1,9 +1,7 @@
 //! Momentum and a learning rate for each weight together.
 
-use super::Optimizer;
-use crate::simd::wide;
+use super::{Optimizer, update_with};
 use crate::{Gradients, Matrix, ParamId, Params, Real};
-use ndarray::Zip;
 use std::collections::BTreeMap;
 
 /// Adam (Kingma and Ba, 2015, algorithm 1), each weight by itself:
@@ -65,16 +63,20 @@ impl Optimizer for Adam {
             state.t += 1;
             let rate = learning_rate / (1.0 - beta1.powi(state.t));
             let from_zero = 1.0 / (1.0 - beta2.powi(state.t));
-            let (w, m, v, g) = (params[id].as_slice_mut().unwrap(), state.m.as_slice_mut().unwrap(), state.v.as_slice_mut().unwrap(), grad.as_slice().unwrap());
-            wide(|| {
-                for (((w, m), v), &g) in w.iter_mut().zip(m).zip(v).zip(g) {
-                    *m = normal(beta1 * *m + (1.0 - beta1) * g);
-                    *v = normal(beta2 * *v + (1.0 - beta2) * g * g);
-                    *w -= rate * *m / ((*v * from_zero).sqrt() + epsilon);
-                }
+            update_with(&mut params[id], [&mut state.m, &mut state.v], grad, |w, m, v, g| {
+                *m = normal(beta1 * *m + (1.0 - beta1) * g);
+                *v = normal(beta2 * *v + (1.0 - beta2) * g * g);
+                *w -= rate * *m / ((*v * from_zero).sqrt() + epsilon);
             });
         }
     }
+}
+
+/// `x`, or 0 where it is too small to be held in full precision: many processors take a hundred times as long for such a
+/// number, and what is remembered for a unit that fell silent shrinks to one, step by step, and stays there.
+#[inline(always)]
+fn normal(x: Real) -> Real {
+    if x.abs() < Real::MIN_POSITIVE { 0.0 } else { x }
 }
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): `θ ← θ − ηλθ`, then a step of [`Adam`].
@@ -108,9 +110,4 @@ impl Optimizer for AdamW {
         }
         self.adam.step(params, grads);
     }
-}
-
-#[inline(always)]
-fn normal(x: Real) -> Real {
-    if x.abs() < Real::MIN_POSITIVE { 0.0 } else { x }
 }

@@ -9,6 +9,7 @@ mod plateau;
 mod rmsprop;
 pub mod schedule;
 mod sgd;
+mod update;
 
 pub use adagrad::Adagrad;
 pub use adam::{Adam, AdamW};
@@ -18,6 +19,8 @@ pub use momentum::{Momentum, Nesterov};
 pub use plateau::ReduceOnPlateau;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
+
+use update::{update, update_with};
 
 use crate::{Gradients, Matrix, ParamId, Params, Real};
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! Gradient descent: a step against the gradient.
 
-use super::Optimizer;
-use crate::simd::wide;
+use super::{Optimizer, update};
 use crate::{Gradients, Params, Real};
 
 /// `θ ← θ − η ∇L(θ)` (Robbins and Monro, 1951, when the gradient comes from a part of the data).
@@ -17,8 +16,7 @@ impl Sgd {
         for id in params.ids() {
             if let Some(grad) = grads.get(id) {
                 let rate = self.learning_rate;
-                let (w, g) = (params[id].as_slice_mut().unwrap(), grad.as_slice().unwrap());
-                wide(|| w.iter_mut().zip(g).for_each(|(w, &g)| *w -= rate * g));
+                update(&mut params[id], grad, |w, g| *w -= rate * g);
             }
         }
     }

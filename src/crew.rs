@@ -1,0 +1,63 @@
+//! Several threads on one operation.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// How much work, counted in multiplications, an operation must be before threads that are awake share it.
+const WORTH_SHARING: usize = 500_000;
+/// The same where they have to be woken first.
+const WORTH_WAKING: usize = 50_000_000;
+
+thread_local! {
+    static AWAKE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` while the other threads of the pool stay awake to help with its larger operations.
+///
+/// A thread that sleeps takes longer to wake than a small network's whole step takes, so those that would be idle
+/// look for work all the time instead, as long as `work` runs. Inside of [`crate::trials`] the other threads are busy
+/// with other trials, and nothing is done.
+pub fn crew<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    if rayon::current_num_threads() == 1 || rayon::current_thread_index().is_some() {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    let stand_by = &|owner| {
+        while rayon::current_thread_index() != owner && !done.load(Ordering::Acquire) {
+            rayon::yield_now();
+        }
+    };
+    rayon::scope(|scope| {
+        let owner = rayon::current_thread_index();
+        for _ in 1..rayon::current_num_threads() {
+            scope.spawn(move |_| stand_by(owner));
+        }
+        AWAKE.set(true);
+        let result = work();
+        AWAKE.set(false);
+        done.store(true, Ordering::Release);
+        result
+    })
+}
+
+/// Whether an operation of so many multiplications should be given to [`share`].
+pub(crate) fn is_worth_sharing(multiplications: usize) -> bool {
+    multiplications >= if AWAKE.get() { WORTH_SHARING } else { WORTH_WAKING }
+        && rayon::current_num_threads() > 1
+}
+
+/// Does `work` on each piece, the first on the first thread of the pool, and so on: the same thread meets the same part
+/// of a matrix each time, and finds it in its own cache.
+pub(crate) fn share<P: Send>(mut pieces: impl ExactSizeIterator<Item = P>, work: impl Fn(P) + Sync) {
+    if pieces.len() < 2 {
+        return pieces.next().into_iter().for_each(work);
+    }
+    let pieces: Vec<Mutex<Option<P>>> = pieces.map(|piece| Mutex::new(Some(piece))).collect();
+    let do_own = |index: usize| {
+        let own =
+            pieces.get(index).and_then(|piece| piece.lock().unwrap_or_else(PoisonError::into_inner).take());
+        own.into_iter().for_each(&work);
+    };
+    rayon::in_place_scope(|scope| scope.spawn_broadcast(|_, thread| do_own(thread.index())));
+}
