@@ -3,10 +3,12 @@
 //! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
-//! gradients; [`optim`] follows them; [`trials`] repeat it all; [`metrics`], [`plot`] and [`report`] show what came
+//! gradients; [`optim`] follows them; [`train`] does so epoch after epoch, and a [`checkpoint`] keeps where it got
+//! to; [`trials`] repeat it all; [`metrics`], [`plot`] and [`report`] show what came
 //! of it.
 
 pub mod activation;
+pub mod checkpoint;
 pub mod data;
 pub mod gradcheck;
 pub mod init;
@@ -20,7 +22,9 @@ pub mod optim;
 mod params;
 pub mod plot;
 pub mod report;
+mod state;
 mod tape;
+pub mod train;
 pub mod trials;
 
 pub use layer::Dense;
@@ -28,6 +32,7 @@ pub use matmul::{matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};
 pub use params::{ParamId, Params};
+pub use state::{Entry, State, StateError, Stateful};
 pub use tape::{Gradients, Tape, Var};
 
 use ndarray::{ArcArray2, Array2, ArrayRef2};
