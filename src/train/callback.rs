@@ -9,6 +9,8 @@ use std::ops::ControlFlow;
 pub struct Moment<'m> {
     /// What is learned.
     pub params: &'m mut Params,
+    /// What else the network keeps: running statistics.
+    pub network: &'m mut dyn Stateful,
     /// The rule for the steps.
     pub optimizer: &'m mut dyn Optimizer,
     /// Epochs made.

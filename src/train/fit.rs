@@ -138,6 +138,7 @@ impl<N: Network> Training<N> {
     fn moment<'m>(&'m mut self, n: usize, plan: &Plan, outputs: Option<&'m Matrix>) -> Moment<'m> {
         Moment {
             params: &mut self.params,
+            network: &mut self.network,
             optimizer: &mut *self.optimizer,
             epoch: self.epoch,
             epochs: plan.epochs,
