@@ -28,7 +28,7 @@ const REAL: Dtype = if size_of::<Real>() == 4 { Dtype::F32 } else { Dtype::F64 }
 /// let path = std::env::temp_dir().join(format!("doctest-{}.safetensors", std::process::id()));
 /// checkpoint::save(&path, &[("hidden".into(), "64".into())], &state)?;
 /// let back = checkpoint::load(&path)?;
-/// assert_eq!((back.about("hidden")?, back.state), ("64", state));
+/// assert_eq!((back.about("hidden")?, &back.state), ("64", &state));
 /// # std::fs::remove_file(&path).unwrap();
 /// # Ok::<(), neural::checkpoint::CheckpointError>(())
 /// ```

@@ -14,7 +14,7 @@ mod plan;
 pub use callback::{Callback, Moment, OnPlateau, Scheduled};
 pub use diverged::Diverged;
 pub use fit::{Ending, FitError};
-pub use plan::{Data, Plan, Rows, Saver};
+pub use plan::{Augment, Data, LossOf, Plan, Rows, Saver};
 
 use crate::optim::Optimizer;
 use crate::state::Entry;

@@ -36,6 +36,12 @@ pub struct Data {
     pub validation: Option<Rows>,
 }
 
+/// The loss of outputs, given targets.
+pub type LossOf = dyn for<'t> Fn(Var<'t>, &MatrixRef) -> Var<'t> + Sync;
+
+/// Changes the inputs of a batch at random.
+pub type Augment = dyn Fn(Matrix, &mut Rng) -> Matrix + Sync;
+
 /// How to train.
 pub struct Plan<'a> {
     /// How many epochs the training has when it is complete.
@@ -43,11 +49,11 @@ pub struct Plan<'a> {
     /// B, the rows of a step; if there are not more rows than that, a step takes all of them, in order.
     pub batch: usize,
     /// The loss of outputs, given targets.
-    pub loss: &'a (dyn for<'t> Fn(Var<'t>, &MatrixRef) -> Var<'t> + Sync),
+    pub loss: &'a LossOf,
     /// A measure for people, of targets and outputs; like the loss a mean over rows.
     pub metric: fn(&MatrixRef, &MatrixRef) -> f64,
     /// Changes the inputs of a batch at random before it is trained on.
-    pub augment: Option<&'a (dyn Fn(Matrix, &mut Rng) -> Matrix + Sync)>,
+    pub augment: Option<&'a Augment>,
     /// After how many epochs the validation rows are measured; after the last one always.
     pub measure_every: usize,
     /// Where to keep the training; `None` if it need not outlive the program.
