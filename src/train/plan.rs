@@ -37,10 +37,10 @@ pub struct Data {
 }
 
 /// The loss of outputs, given targets.
-pub type LossOf = dyn for<'t> Fn(Var<'t>, &MatrixRef) -> Var<'t> + Sync;
+pub type LossOf<'a> = dyn for<'t> Fn(Var<'t>, &MatrixRef) -> Var<'t> + Sync + 'a;
 
 /// Changes the inputs of a batch at random.
-pub type Augment = dyn Fn(Matrix, &mut Rng) -> Matrix + Sync;
+pub type Augment<'a> = dyn Fn(Matrix, &mut Rng) -> Matrix + Sync + 'a;
 
 /// How to train.
 pub struct Plan<'a> {
@@ -49,11 +49,11 @@ pub struct Plan<'a> {
     /// B, the rows of a step; if there are not more rows than that, a step takes all of them, in order.
     pub batch: usize,
     /// The loss of outputs, given targets.
-    pub loss: &'a LossOf,
+    pub loss: &'a LossOf<'a>,
     /// A measure for people, of targets and outputs; like the loss a mean over rows.
     pub metric: fn(&MatrixRef, &MatrixRef) -> f64,
     /// Changes the inputs of a batch at random before it is trained on.
-    pub augment: Option<&'a Augment>,
+    pub augment: Option<&'a Augment<'a>>,
     /// After how many epochs the validation rows are measured; after the last one always.
     pub measure_every: usize,
     /// Where to keep the training; `None` if it need not outlive the program.

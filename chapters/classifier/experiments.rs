@@ -1,0 +1,5 @@
+use crate::Problem;
+use std::process::ExitCode;
+pub fn run() -> Result<ExitCode, Problem> {
+    todo!()
+}
