@@ -136,7 +136,7 @@ fn rows_with_gaps_are_left_out_and_counted() {
 fn predictions_are_a_table_with_a_line_for_each_test_row() {
     let folder = fresh("predictions");
     fs::write(folder.join("points.csv"), points()).unwrap();
-    let output = run(&folder, &with(&["--predict", "out.csv", "--epochs", "200"]));
+    let output = run(&folder, &["--data", "points.csv", "--predict", "out.csv"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = fs::read_to_string(folder.join("out.csv")).unwrap();
     assert!(text.starts_with("row,actual,predicted,probability\n0,"), "{text}");
@@ -172,7 +172,11 @@ fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
     assert!(run(&folder, &with(&["--save", "good.safetensors", "--optimizer", "sgd"])).status.success());
     fs::remove_dir_all(folder.join("figures")).unwrap();
     let args = ["--save", "good.safetensors", "--optimizer", "sgd", "--lr", "1e38", "--batch", "10"];
-    refused(&folder, &with(&args), &["epoch 1, step", "layer1", "learning rate a tenth", "good.safetensors"]);
+    refused(
+        &folder,
+        &with(&args),
+        &["epoch 1, step 2", "the layer `layer", "learning rate a tenth", "good.safetensors"],
+    );
 }
 
 #[test]
