@@ -45,7 +45,7 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
     let mut watch = Watch::new(input.train.classes.len(), settings.epochs);
     learn::resume(settings, &input, &mut training, &mut watch)?;
     watch::catch_interrupt();
-    match learn::train(settings, &input, &mut training, &mut watch) {
+    match learn::train(settings, &input, &mut training, &mut watch, 1) {
         Ok(Ending::Complete) => (),
         Ok(Ending::Stopped(why)) => println!("stopped by {why} after epoch {}", training.epoch),
         Err(FitError::Diverged(diverged)) => {

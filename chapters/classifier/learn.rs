@@ -49,12 +49,13 @@ pub fn resume(
     Ok(())
 }
 
-/// Trains until the settings' number of epochs is reached.
+/// Trains until the settings' number of epochs is reached, and looks at the test rows now and then.
 pub fn train(
     settings: &Settings,
     input: &Input,
     training: &mut Training<Mlp>,
     watch: &mut Watch,
+    measure_every: usize,
 ) -> Result<Ending, FitError> {
     let n = input.train.x.nrows();
     let batch = if settings.batch == 0 { n } else { settings.batch.min(n) };
@@ -72,7 +73,7 @@ pub fn train(
         if settings.shift > 0 && input.width.is_some() { Some(&moved) } else { None };
     let about = settings.about(&input.train.classes);
     let save = settings.save.clone().map(|path| Saver { path, every: 1, about });
-    let plan = Plan { augment, save, ..Plan::classification(settings.epochs, batch) };
+    let plan = Plan { augment, save, measure_every, ..Plan::classification(settings.epochs, batch) };
     let steps = settings.epochs * n.div_ceil(batch);
     let factor = |t| if settings.constant { 1.0 } else { cosine(t, steps, 0.0) };
     let mut schedule = Scheduled { learning_rate: settings.lr, factor };

@@ -24,7 +24,7 @@ pub struct Settings {
     #[arg(long, value_delimiter = ',')]
     pub ignore: Vec<String>,
     /// Neurons of each hidden layer, as in 64 or 128,64
-    #[arg(long, value_delimiter = ',', default_value = "200", value_parser = positive)]
+    #[arg(long, value_delimiter = ',', default_value = "256,128", value_parser = positive)]
     pub hidden: Vec<usize>,
     /// What hidden neurons do
     #[arg(long, value_enum, default_value = "relu")]
@@ -33,16 +33,16 @@ pub struct Settings {
     #[arg(long, value_enum, default_value = "adam")]
     pub optimizer: Rule,
     /// The learning rate, at its highest
-    #[arg(long, default_value_t = 0.003, value_parser = rate)]
+    #[arg(long, default_value_t = 0.004, value_parser = rate)]
     pub lr: Real,
     /// Keep the learning rate instead of letting it fall to 0 along a cosine
     #[arg(long)]
     pub constant: bool,
     /// How often all rows are seen
-    #[arg(long, default_value_t = 15, value_parser = positive)]
+    #[arg(long, default_value_t = 20, value_parser = positive)]
     pub epochs: usize,
     /// Rows of a step; 0 for all of them
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 200)]
     pub batch: usize,
     /// By how many pixels pictures are moved at random in training
     #[arg(long, default_value_t = 1)]
@@ -95,6 +95,11 @@ impl Settings {
             eprintln!("{error}{USAGE}");
             std::process::exit(2)
         })
+    }
+
+    /// These options, which must be right.
+    pub fn of(options: &[&str]) -> Self {
+        Settings::parse_from([&["classifier"], options].concat())
     }
 
     /// The settings that go into a checkpoint, and without which it cannot be continued.
