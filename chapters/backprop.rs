@@ -61,23 +61,6 @@ fn percent(share: f64) -> String {
     if share.is_nan() { "NaN".to_string() } else { format!("{:.1} %", 100.0 * share) }
 }
 
-/// As a power of ten with one digit before it, as on a page, 3 × 10⁻⁵, and never broken.
-fn scientific(x: Real) -> String {
-    if x == 0.0 {
-        return "0".to_string();
-    }
-    let text = format!("{x:.0e}");
-    let (digit, power) = text.split_once('e').expect("the format has an exponent");
-    let raised = |c| {
-        if c == '-' {
-            '⁻'
-        } else {
-            "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c as usize - '0' as usize).expect("a digit")
-        }
-    };
-    format!("{digit}\u{a0}×\u{a0}10{}", power.chars().map(raised).collect::<String>())
-}
-
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let count = values.len() as f64;
     values.sum::<f64>() / count

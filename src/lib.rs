@@ -3,13 +3,14 @@
 //! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
-//! gradients; [`optim`] follows them; [`train`] does so epoch after epoch, and a [`checkpoint`] keeps where it got
-//! to; [`trials`] repeat it all; [`metrics`], [`plot`] and [`report`] show what came
-//! of it.
+//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`train`] does so epoch
+//! after epoch, and a [`checkpoint`] keeps where it got to; [`trials`] repeat it all; [`metrics`], [`plot`] and
+//! [`report`] show what came of it.
 
 pub mod activation;
 pub mod checkpoint;
 pub mod data;
+mod early_stopping;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;
@@ -21,13 +22,15 @@ mod ops;
 pub mod optim;
 mod params;
 pub mod plot;
+pub mod regularize;
 pub mod report;
 mod state;
 mod tape;
 pub mod train;
 pub mod trials;
 
-pub use layer::Dense;
+pub use early_stopping::EarlyStopping;
+pub use layer::{BatchNorm, Dense, Dropout};
 pub use matmul::{matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};

@@ -1,7 +1,7 @@
 //! Where a chapter's program puts what it found: sections of text, values, figures and claims.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, LowerExp};
 use std::fs;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
@@ -180,6 +180,24 @@ impl Report {
         if let Some(folder) = &self.record {
             write(&folder.join(kind).join(format!("{name}.{extension}")), text);
         }
+    }
+}
+
+/// A number that is far from one, for a sentence: a digit times a power of ten, which no line breaks apart.
+///
+/// ```
+/// assert_eq!(neural::report::scientific(0.000_031), "3\u{a0}×\u{a0}10⁻⁵");
+/// ```
+pub fn scientific(x: impl LowerExp) -> String {
+    let text = format!("{x:.0e}");
+    let (digit, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let raised = |c: char| match c.to_digit(10) {
+        Some(digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit as usize).unwrap_or(c),
+        None => '⁻',
+    };
+    match digit {
+        "0" => digit.to_string(),
+        _ => format!("{digit}\u{a0}×\u{a0}10{}", power.chars().map(raised).collect::<String>()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// What stands between `{{` and `}}`, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Directive {
-    /// `{{#code ITEM… +doc +signature}}`: source, cut by name.
+    /// `{{#code ITEM… +doc +signature +folded}}`: source, cut by name.
     Code {
         /// The items, in the order of the listing.
         items: Vec<String>,
@@ -13,6 +13,8 @@ pub enum Directive {
         doc: bool,
         /// Show `{ … }` instead of the bodies of functions.
         signature: bool,
+        /// Show only the names until the reader unfolds the listing.
+        folded: bool,
     },
     /// `{{#output PROGRAM SECTION}}`: what the program printed.
     Output(Source),
@@ -103,7 +105,7 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
         _ => Err(wrong(usage)),
     };
     match name {
-        "#code" => code(words).ok_or_else(|| wrong("#code ITEM… +doc +signature")),
+        "#code" => code(words).ok_or_else(|| wrong("#code ITEM… +doc +signature +folded")),
         "#output" => source("#output PROGRAM SECTION").map(Directive::Output),
         "#value" => source("#value PROGRAM NAME").map(Directive::Value),
         "#claim" => source("#claim PROGRAM NAME").map(Directive::Claim),
@@ -141,11 +143,12 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
 
 fn code(words: Vec<String>) -> Option<Directive> {
     let (options, items): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.starts_with('+'));
-    let known = options.iter().all(|option| option == "+doc" || option == "+signature");
+    let known = options.iter().all(|option| ["+doc", "+signature", "+folded"].contains(&option.as_str()));
     let has = |wanted: &str| options.iter().any(|option| option == wanted);
     (known && !items.is_empty()).then(|| Directive::Code {
         doc: has("+doc"),
         signature: has("+signature"),
+        folded: has("+folded"),
         items,
     })
 }
@@ -183,7 +186,10 @@ mod tests {
         let text = "{{#code <neural::tape::Var as Add> neural::rng +doc}}";
         let found = find(text, |_| false);
         let items = vec!["<neural::tape::Var as Add>".to_string(), "neural::rng".to_string()];
-        assert_eq!(found[0].directive, Ok(Directive::Code { items, doc: true, signature: false }));
+        assert_eq!(
+            found[0].directive,
+            Ok(Directive::Code { items, doc: true, signature: false, folded: false })
+        );
         assert_eq!(found[0].range, 0..text.len());
     }
 

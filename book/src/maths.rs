@@ -2,8 +2,14 @@
 
 use katex::macros::MacroDefinition;
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
+use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// katex-rs 0.3 sets the root of a bare letter or command without its line.
+static BARE_ROOT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\\sqrt\s*(?:[^\s\[{]|$)").expect("the pattern is fixed"));
 
 /// The abbreviations that every formula of the book may use.
 pub const MACROS: [(&str, &str); 7] = [
@@ -39,6 +45,9 @@ impl Maths {
     }
 
     fn set(&self, tex: &str, display: bool) -> Result<String, String> {
+        if let Some(root) = BARE_ROOT.find(tex) {
+            return Err(format!("`{}` needs braces around what is under the root", root.as_str()));
+        }
         let settings =
             Settings::builder().display_mode(display).strict(StrictSetting::Mode(StrictMode::Ignore)).build();
         for (name, meaning) in MACROS {
@@ -65,6 +74,13 @@ mod tests {
     #[test]
     fn a_macro_with_arguments_works() {
         assert!(Maths::default().render("\\pd{L}{w}", true).unwrap().contains("mfrac"));
+    }
+
+    #[test]
+    fn a_root_without_braces_is_refused() {
+        let error = Maths::default().render("1 + \\sqrt x", false).unwrap_err();
+        assert!(error.contains("\\sqrt x") && error.contains("braces"), "{error}");
+        assert!(Maths::default().render("\\sqrt[3]{x} + \\sqrt {y}", false).is_ok());
     }
 
     #[test]

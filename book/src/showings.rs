@@ -17,6 +17,8 @@ pub struct Listing {
     pub at: usize,
     /// What it shows.
     pub cuts: Vec<Cut>,
+    /// Whether the reader has to unfold it.
+    pub folded: bool,
 }
 
 /// All listings of the book.
@@ -37,7 +39,7 @@ impl Showings {
             for placed in &page.directives {
                 match &placed.directive {
                     Ok(Directive::CrateIndex) => showings.has_index = true,
-                    Ok(Directive::Code { items, doc, signature }) => {
+                    Ok(Directive::Code { items, doc, signature, folded }) => {
                         let mut cuts = Vec::new();
                         for name in items {
                             match sources.find(name) {
@@ -50,7 +52,8 @@ impl Showings {
                             }
                         }
                         let id = unique(anchor(&items[0]), &mut ids);
-                        showings.listings.push(Listing { id, page: number, at: placed.range.start, cuts });
+                        let (at, folded) = (placed.range.start, *folded);
+                        showings.listings.push(Listing { id, page: number, at, cuts, folded });
                     }
                     _ => {}
                 }

@@ -9,8 +9,9 @@ fn code_is_cut_by_name_without_its_doc_comment() {
     let html = rendered("# One\n\n{{#code neural::optim::Descent::step}}\n\nAfter.\n");
     assert!(html.contains("pub fn step(&amp;self, w: f32, g: f32) -&gt; f32 {\n    // Downhill."), "{html}");
     assert!(!html.contains("One step."));
-    assert!(html.contains("<code>neural::optim::Descent::step</code> in <code>impl Descent</code>"));
-    assert!(html.contains("href=\"source/src/optim.rs.html#L14\">src/optim.rs:14–17</a>"), "{html}");
+    let link = "<a href=\"source/src/optim.rs.html#L14\" title=\"neural::optim::Descent::step\">14–17</a>";
+    let caption = format!("<code>src/optim.rs</code> {link} in <code>impl Descent</code>");
+    assert!(html.contains(&caption), "{html}");
     assert!(html.contains("id=\"code-neural-optim-Descent-step\""));
     assert!(html.contains("<p>After.</p>"));
 }
@@ -36,7 +37,20 @@ fn a_trait_impl_a_free_function_and_a_program_share_a_listing() {
     );
     assert!(html.contains("type Output = f32;"), "{html}");
     assert!(html.contains("// Half of it.\npub fn half"), "a comment above an item belongs to it: {html}");
-    assert!(html.contains("chapters/demo.rs:7–9"), "{html}");
+    assert!(html.contains("title=\"neural::optim::half\">28–31</a>"), "{html}");
+    assert!(
+        html.contains("<br><code>chapters/demo.rs</code> <a"),
+        "one line of the caption for each file: {html}"
+    );
+}
+
+#[test]
+fn a_folded_listing_says_what_is_in_it() {
+    let html = rendered("# One\n\n{{#code <neural::optim::Descent as Add> chapter::demo::train +folded}}\n");
+    let names = "<summary>The code: <code>impl Descent as Add</code>, <code>train</code></summary>";
+    assert!(html.contains(names), "{html}");
+    let fold = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(fold.contains("type Output = f32;") && fold.contains("chapters/demo.rs"), "{html}");
 }
 
 #[test]

@@ -8,5 +8,19 @@ function reachable() {
         }
     }
 }
+
+// A link into a folded listing unfolds it, in browsers that do not by themselves.
+function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details");
+    if (fold && !fold.open) {
+        fold.open = true;
+        target.scrollIntoView();
+    }
+}
+// What was unfolded may scroll.
+addEventListener("toggle", reachable, true);
+addEventListener("hashchange", unfold);
+addEventListener("load", unfold);
 addEventListener("load", reachable);
 addEventListener("resize", reachable);

@@ -3,12 +3,12 @@
 use crate::by_hand::{BINARY, CLASSES, RELU, TANH, TwoLayers, backward, forward, loss_of, two_layers};
 use crate::nudging::{by_nudging, nudge};
 use crate::pictures::{Digits, deal, take, xor};
-use crate::{SIZES, percent, scientific};
+use crate::{SIZES, percent};
 use neural::data::Classification;
 use neural::gradcheck::relative_error;
 use neural::init::{he_normal, lecun_normal};
 use neural::plot::{Chart, Figure};
-use neural::report::Report;
+use neural::report::{Report, scientific};
 use neural::{Matrix, MatrixRef, Params, Real, rng};
 
 /// How far a right gradient may be from central differences; single precision cannot see finely.

@@ -7,11 +7,11 @@ use crate::by_hand::{
 use crate::check::disagreement;
 use crate::nudging::{by_nudging, nudge};
 use crate::pictures::{Digits, deal, take};
-use crate::{BATCH, EPOCHS, RATE, SIZES, percent, scientific};
+use crate::{BATCH, EPOCHS, RATE, SIZES, percent};
 use neural::activation::tanh_prime;
 use neural::data::Classification;
 use neural::init::glorot_uniform;
-use neural::report::Report;
+use neural::report::{Report, scientific};
 use neural::trials::over_seeds;
 use neural::{Matrix, MatrixRef, Params, Real, matmul, rng};
 

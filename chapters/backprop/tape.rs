@@ -4,13 +4,13 @@ use crate::by_hand::{CLASSES, Init, RELU, TANH, TwoLayers, backward, epoch_by_ha
 use crate::check::{FEW_ROWS, TOLERANCE, disagreement, worst};
 use crate::nudging::{by_nudging, nudge};
 use crate::pictures::{Digits, Rows, deal, share_right, take};
-use crate::{BATCH, EPOCHS, RATE, SIZES, scientific};
+use crate::{BATCH, EPOCHS, RATE, SIZES};
 use neural::data::{Classification, batches};
 use neural::init::{he_normal, lecun_normal};
 use neural::loss::softmax_cross_entropy;
 use neural::optim::Sgd;
 use neural::plot::{Diagram, Figure};
-use neural::report::Report;
+use neural::report::{Report, scientific};
 use neural::{Dense, Matrix, Params, Real, Rng, Tape, Var, rng};
 
 /// An activation on the tape, such as `|z| z.relu()`.

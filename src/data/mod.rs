@@ -8,6 +8,7 @@
 //!
 //! A reader never guesses and never skips: what it cannot understand is a [`DataError`].
 
+pub mod augment;
 mod batch;
 mod dataset;
 mod error;

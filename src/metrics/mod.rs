@@ -3,11 +3,13 @@
 //! Names, argument order (truth first, prediction second) and edge cases are scikit-learn's.
 
 mod bootstrap;
+mod calibration;
 mod classification;
 mod ranking;
 mod regression;
 
 pub use bootstrap::*;
+pub use calibration::*;
 pub use classification::*;
 pub use ranking::*;
 pub use regression::*;

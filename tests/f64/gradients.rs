@@ -2,8 +2,10 @@
 
 use ndarray::array;
 use neural::gradcheck::{numerical_gradient, relative_error};
+use neural::layer::Statistics;
 use neural::loss::{one_hot, smooth, weigh};
-use neural::{Matrix, ParamId, Params, Real, Tape, Var, rng};
+use neural::regularize::Penalty;
+use neural::{Dropout, Matrix, Mode, ParamId, Params, Real, Tape, Var, rng};
 use rand::RngExt;
 
 const TOLERANCE: Real = 1e-6;
@@ -77,6 +79,40 @@ fn activations() {
     check([(3, 4)], |[z]| z.tanh());
     check([(3, 4)], |[z]| z.relu());
     check([(3, 4)], |[z]| z.softmax());
+    check([(3, 4)], |[z]| z.leaky_relu(0.01));
+    check([(3, 4), (1, 4)], |[z, slopes]| z.prelu(slopes));
+    check([(3, 4), (1, 1)], |[z, slope]| z.prelu(slope));
+    check([(3, 4)], |[z]| z.elu(1.0));
+    check([(3, 4)], |[z]| z.elu(0.3));
+    check([(3, 4)], |[z]| z.selu());
+    check([(3, 4)], |[z]| z.swish());
+    check([(3, 4)], |[z]| z.gelu());
+    check([(3, 4)], |[z]| z.gelu_tanh());
+}
+
+#[test]
+fn batch_normalisation() {
+    let given = Statistics { mean: random(1, 3, 52), variance: random(1, 3, 53).mapv(|x| x * x + 0.5) };
+    for rows in [2, 3, 8] {
+        check([(rows, 3), (1, 3), (1, 3)], |[x, gamma, beta]| x.batch_norm(gamma, beta, 1e-2).0);
+        check([(rows, 3), (1, 3), (1, 3)], |[x, gamma, beta]| x.fixed_norm(gamma, beta, &given, 1e-5));
+    }
+    // What comes before depends on γ's own matrix too: gradients add up along both ways.
+    check([(6, 3), (3, 3), (1, 3)], |[x, w, b]| x.matmul(w).batch_norm(b, b, 1e-2).0.tanh());
+}
+
+#[test]
+fn penalties() {
+    check([(3, 4)], |[w]| w.l1());
+    check([(3, 4)], |[w]| w.l2());
+    check([(3, 4)], |[w]| Penalty { l1: 0.3, l2: 0.7 }.of(w));
+}
+
+#[test]
+fn dropout_with_one_mask() {
+    // The same generator each time, so that forward, backward and every nudge see the same mask.
+    check([(5, 4)], |[x]| Dropout::new(0.4).forward(x, &mut Mode::Train(&mut rng(7))).tanh());
+    check([(5, 4)], |[x]| Dropout::new(0.4).forward(x, &mut Mode::Eval).tanh());
 }
 
 #[test]

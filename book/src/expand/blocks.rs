@@ -47,28 +47,57 @@ fn listing_markdown(listing: &Listing) -> String {
     let texts: Vec<String> = listing.cuts.iter().map(Cut::text).collect();
     let text = texts.join("\n\n");
     let fence = fence_around(&text);
-    let captions: Vec<String> = listing.cuts.iter().map(caption).collect();
-    format!(
+    let captions: Vec<String> = listing.cuts.chunk_by(together).map(caption).collect();
+    let figure = format!(
         "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
         listing.id,
         text.lines().map(shown_as_it_is).collect::<Vec<_>>().join("\n"),
         captions.join("<br>"),
-    )
+    );
+    match listing.folded {
+        true => format!(
+            "<details class=\"folded\">\n<summary>The code: {}</summary>\n\n{figure}\n</details>\n",
+            names(&listing.cuts)
+        ),
+        false => figure,
+    }
 }
 
-fn caption(cut: &Cut) -> String {
+/// The last words of the items' paths, in the order of the listing.
+fn names(cuts: &[Cut]) -> String {
+    let last = |cut: &Cut| match cut.path.strip_prefix('<').and_then(|path| path.strip_suffix('>')) {
+        Some(path) => format!("impl {}", last_word(path)),
+        None => last_word(&cut.path).to_string(),
+    };
+    let names: Vec<String> = cuts.iter().map(|cut| format!("<code>{}</code>", escape(&last(cut)))).collect();
+    names.join(", ")
+}
+
+/// `Adam as Optimizer` of `neural::optim::adam::Adam as Optimizer`.
+fn last_word(path: &str) -> &str {
+    let end = path.find(" as ").unwrap_or(path.len());
+    path[..end].rfind("::").map_or(path, |at| &path[at + 2..])
+}
+
+/// Whether two pieces share a line of the caption.
+fn together(a: &Cut, b: &Cut) -> bool {
+    a.file == b.file && a.owner == b.owner
+}
+
+/// Where pieces of one file stand in it: the file's name, then their lines.
+fn caption(cuts: &[Cut]) -> String {
+    let places: Vec<String> = cuts.iter().map(place).collect();
+    let owner = cuts[0].owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
+    format!("<code>{}</code> {}{}", cuts[0].file, places.join(", "), owner.unwrap_or_default())
+}
+
+fn place(cut: &Cut) -> String {
     let lines = match cut.first == cut.last {
         true => cut.first.to_string(),
         false => format!("{}–{}", cut.first, cut.last),
     };
-    let owner = cut.owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
-    format!(
-        "<code>{}</code>{} · <a href=\"{}\">{}:{lines}</a>",
-        escape(&cut.path),
-        owner.unwrap_or_default(),
-        source_pages::address(&cut.file, cut.first),
-        cut.file,
-    )
+    let address = source_pages::address(&cut.file, cut.first);
+    format!("<a href=\"{address}\" title=\"{}\">{lines}</a>", escape(&cut.path))
 }
 
 /// mdBook hides lines that begin with `# `; doubling the sign keeps them.

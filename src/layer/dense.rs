@@ -1,4 +1,4 @@
-//! A layer: the ids of its parameters and a forward pass.
+//! A fully connected layer.
 
 use crate::init::zeros;
 use crate::{Matrix, ParamId, Params, Rng, Var};

@@ -1,4 +1,17 @@
 //! What a neuron does with its weighted sum: functions of one number, with their derivatives.
+//!
+//! A derivative is a function of the result where that is cheapest ([`sigmoid_prime`], [`tanh_prime`]), else of the
+//! weighted sum. At a corner, where there is none, it is the slope to the left, as in PyTorch.
+
+mod exponential;
+mod gated;
+mod leaky;
+
+pub use exponential::{SELU_ALPHA, SELU_LAMBDA, elu, elu_prime, selu, selu_prime};
+pub use gated::{
+    gelu, gelu_prime, gelu_tanh, gelu_tanh_prime, normal_cdf, normal_density, swish, swish_prime,
+};
+pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::Axis;

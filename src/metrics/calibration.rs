@@ -1,0 +1,90 @@
+//! Whether a network is right as often as it believes.
+
+use super::{accuracy, argmax_rows};
+use crate::{MatrixRef, Real};
+
+/// Predictions of similar confidence, the probability of the class that was predicted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ReliabilityBin {
+    /// How many predictions there are.
+    pub count: usize,
+    /// Their mean confidence; 0 without predictions.
+    pub confidence: f64,
+    /// The share of them that is right; 0 without predictions.
+    pub accuracy: f64,
+}
+
+/// The reliability diagram (Guo et al., 2017, section 2): the predictions by confidence, in `bins` equal intervals of
+/// which the `m`-th is from above `(m − 1) / bins` to `m / bins`.
+///
+/// Shapes: `p` (n × classes), each row probabilities.
+///
+/// # Panics
+/// If the number of labels is not that of rows or is zero, if there are no bins, or if a largest entry is not from 0 to 1.
+///
+/// ```
+/// use neural::metrics::reliability;
+/// use ndarray::array;
+/// let bins = reliability(&[0, 1, 1], &array![[0.75, 0.25], [0.75, 0.25], [0.0, 1.0]], 4);
+/// assert_eq!((bins[2].count, bins[2].confidence, bins[2].accuracy), (2, 0.75, 0.5));
+/// assert_eq!((bins[3].count, bins[3].confidence, bins[3].accuracy), (1, 1.0, 1.0));
+/// ```
+#[track_caller]
+pub fn reliability(labels: &[usize], p: &MatrixRef, bins: usize) -> Vec<ReliabilityBin> {
+    let (n, predicted) = (p.nrows(), argmax_rows(p));
+    assert!(labels.len() == n && n > 0, "reliability: {} labels for {n} rows", labels.len());
+    assert!(bins > 0, "reliability: there are no bins");
+    let mut diagram = vec![ReliabilityBin::default(); bins];
+    for (row, (&label, &class)) in labels.iter().zip(&predicted).enumerate() {
+        let confidence = f64::from(p[[row, class]]);
+        // Sums of ten thousand exponentials are sometimes a little above 1.
+        assert!(
+            (0.0..=1.0 + 1e-4).contains(&confidence),
+            "reliability: row {row} has confidence {confidence}"
+        );
+        let place = ((confidence * bins as f64).ceil() as usize).clamp(1, bins);
+        let bin = &mut diagram[place - 1];
+        bin.count += 1;
+        bin.confidence += confidence;
+        bin.accuracy += f64::from(u8::from(label == class));
+    }
+    for bin in diagram.iter_mut().filter(|bin| bin.count > 0) {
+        bin.confidence /= bin.count as f64;
+        bin.accuracy /= bin.count as f64;
+    }
+    diagram
+}
+
+/// The expected calibration error (Naeini et al., 2015): `Σ_m n_m / n · |accuracy_m − confidence_m|` over the bins of
+/// [`reliability`].
+///
+/// # Panics
+/// As [`reliability`].
+///
+/// ```
+/// use neural::metrics::expected_calibration_error;
+/// use ndarray::array;
+/// let p = array![[0.75, 0.25], [0.75, 0.25], [0.0, 1.0]];
+/// let error = expected_calibration_error(&[0, 1, 1], &p, 4);
+/// assert!((error - 2.0 / 3.0 * 0.25).abs() < 1e-12); // two of three rows are a quarter too sure
+/// ```
+#[track_caller]
+pub fn expected_calibration_error(labels: &[usize], p: &MatrixRef, bins: usize) -> f64 {
+    let part = |bin: ReliabilityBin| bin.count as f64 * (bin.accuracy - bin.confidence).abs();
+    reliability(labels, p, bins).into_iter().map(part).sum::<f64>() / labels.len() as f64
+}
+
+/// The mean confidence less the accuracy: positive for a network that believes in itself too much.
+///
+/// # Panics
+/// As [`reliability`].
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(neural::metrics::overconfidence(&[0, 1], &array![[1.0, 0.0], [1.0, 0.0]]), 0.5);
+/// ```
+#[track_caller]
+pub fn overconfidence(labels: &[usize], p: &MatrixRef) -> f64 {
+    let confidence = p.rows().into_iter().map(|row| f64::from(row.fold(0.0, |a: Real, &b| a.max(b))));
+    confidence.sum::<f64>() / p.nrows() as f64 - accuracy(labels, &argmax_rows(p))
+}
