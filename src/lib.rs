@@ -3,11 +3,13 @@
 //! The core crate of the book, built chapter by chapter, one idea a file. A tour, in the order of the pages:
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
-//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`trials`] repeat it all;
-//! [`metrics`], [`plot`] and [`report`] show what came of it.
+//! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`train`] does so epoch
+//! after epoch, and a [`checkpoint`] keeps where it got to; [`trials`] repeat it all; [`metrics`], [`plot`] and
+//! [`report`] show what came of it.
 
 pub mod activation;
 mod buffers;
+pub mod checkpoint;
 mod crew;
 pub mod data;
 mod early_stopping;
@@ -25,7 +27,9 @@ mod params;
 pub mod plot;
 pub mod regularize;
 pub mod report;
+mod state;
 mod tape;
+pub mod train;
 pub mod trials;
 
 pub use crew::crew;
@@ -35,6 +39,7 @@ pub use matmul::{matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};
 pub use params::{ParamId, Params};
+pub use state::{Entry, State, StateError, Stateful};
 pub use tape::{Gradients, Tape, Var};
 
 use ndarray::{ArcArray2, Array2, ArrayRef2};

@@ -34,19 +34,21 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     if !is_worth_sharing(n * k * m) {
         return product(a, b, out);
     }
-    if m >= 128 {
-        let size = m.div_ceil(*PIECES).next_multiple_of(64);
+    let part = |length: usize, tile| length.div_ceil(rayon::current_num_threads()).next_multiple_of(tile);
+    if m >= 2 * COLUMNS {
+        let size = part(m, COLUMNS);
         let pieces = b.axis_chunks_iter(Axis(1), size).zip(out.axis_chunks_iter_mut(Axis(1), size));
         share(pieces, |(b, out)| product(a, b, out));
     } else {
-        let size = n.div_ceil(*PIECES).next_multiple_of(6);
+        let size = part(n, ROWS);
         let pieces = a.axis_chunks_iter(Axis(0), size).zip(out.axis_chunks_iter_mut(Axis(0), size));
         share(pieces, |(a, out)| product(a, b, out));
     }
 }
 
-static PIECES: std::sync::LazyLock<usize> =
-    std::sync::LazyLock::new(|| std::env::var("PIECES").unwrap().parse().unwrap());
+/// The tile of a result that `gemm` computes at once with vectors of sixteen numbers: a part should have whole ones.
+const ROWS: usize = 6;
+const COLUMNS: usize = 64;
 
 /// The product on this thread.
 #[rustfmt::skip] // one matrix a line in the call

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 /// Records every operation on its variables, in the order in which they were computed.
 pub struct Tape<'p> {
     params: &'p Params,
-    nodes: RefCell<Vec<Node>>,
+    pub(crate) nodes: RefCell<Vec<Node>>,
 }
 
 /// A value on a tape: a handle that is copied freely, so that arithmetic reads like arithmetic.
@@ -19,12 +19,12 @@ pub struct Var<'t> {
     pub id: usize,
 }
 
-struct Node {
-    value: Shared,
-    origin: Origin,
+pub(crate) struct Node {
+    pub(crate) value: Shared,
+    pub(crate) origin: Origin,
 }
 
-enum Origin {
+pub(crate) enum Origin {
     Constant,
     Param(ParamId),
     Op(Pullback),
@@ -37,7 +37,7 @@ impl Node {
 }
 
 /// Takes ∂L/∂y of an operation's result and adds to the gradients of its inputs.
-type Pullback = Box<dyn FnOnce(&Matrix, &mut Gradients)>;
+pub(crate) type Pullback = Box<dyn FnOnce(&Matrix, &mut Gradients)>;
 
 impl<'p> Tape<'p> {
     /// An empty tape for a computation with `params`.

@@ -24,7 +24,7 @@ pub struct Adagrad {
     pub learning_rate: Real,
     /// ε, which keeps the denominator from being zero; outside the root, as in the paper (where it is δ).
     pub epsilon: Real,
-    squares: Memory,
+    pub(super) squares: Memory,
 }
 
 impl Adagrad {

@@ -31,15 +31,15 @@ pub struct Adam {
     pub beta2: Real,
     /// ε, which keeps the denominator from being zero; outside the root, as in the paper.
     pub epsilon: Real,
-    moments: BTreeMap<ParamId, Moments>,
+    pub(super) moments: BTreeMap<ParamId, Moments>,
 }
 
 /// What is remembered for one parameter: how many gradients it had, and the running means of `g` and `g²`.
 #[derive(Clone, Debug)]
-struct Moments {
-    t: i32,
-    m: Matrix,
-    v: Matrix,
+pub(super) struct Moments {
+    pub(super) t: i32,
+    pub(super) m: Matrix,
+    pub(super) v: Matrix,
 }
 
 impl Adam {

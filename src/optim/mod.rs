@@ -4,6 +4,7 @@ mod adagrad;
 mod adam;
 mod clip;
 mod finder;
+mod memory;
 mod momentum;
 mod plateau;
 mod rmsprop;
@@ -20,15 +21,15 @@ pub use plateau::ReduceOnPlateau;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
-use update::{update, update_with};
-
-use crate::{Gradients, Matrix, ParamId, Params, Real};
+use crate::{Gradients, Matrix, ParamId, Params, Real, Stateful};
 use std::collections::BTreeMap;
+use update::{update, update_with};
 
 /// A rule that turns gradients into steps; what it remembers of earlier gradients is its own.
 ///
-/// A parameter without a gradient is left alone, and so is what is remembered for it.
-pub trait Optimizer {
+/// A parameter without a gradient is left alone, and so is what is remembered for it. The memory can be taken out and
+/// put back, as [`Stateful`] says.
+pub trait Optimizer: Stateful {
     /// η, which a schedule may change between two steps.
     fn learning_rate(&mut self) -> &mut Real;
 

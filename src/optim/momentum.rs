@@ -30,7 +30,7 @@ pub struct Momentum {
     pub learning_rate: Real,
     /// β₁, how much of the velocity is kept at each step.
     pub momentum: Real,
-    velocity: Memory,
+    pub(super) velocity: Memory,
 }
 
 impl Momentum {
@@ -65,7 +65,7 @@ pub struct Nesterov {
     pub learning_rate: Real,
     /// β₁, how much of the velocity is kept at each step.
     pub momentum: Real,
-    velocity: Memory,
+    pub(super) velocity: Memory,
 }
 
 impl Nesterov {

@@ -16,9 +16,9 @@ pub struct ReduceOnPlateau {
     pub q: Real,
     /// How many losses in a row may be no improvement.
     pub patience: usize,
-    best: Real,
-    waited: usize,
-    factor: Real,
+    pub(super) best: Real,
+    pub(super) waited: usize,
+    pub(super) factor: Real,
 }
 
 /// What counts as an improvement, relative to the best loss.

@@ -15,7 +15,7 @@ pub struct RmsProp {
     pub beta2: Real,
     /// ε, which keeps the denominator from being zero; outside the root, as in PyTorch.
     pub epsilon: Real,
-    squares: Memory,
+    pub(super) squares: Memory,
 }
 
 impl RmsProp {

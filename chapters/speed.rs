@@ -1,0 +1,321 @@
+//! The program of the appendix on speed: what a step of training waits for, and what was done about it.
+//!
+//! Times differ from run to run, so what is named `by-the-clock` is left out where two runs are compared.
+
+use ndarray::{Array2, Axis, Zip};
+use neural::data::{batches, rows};
+use neural::init::he_normal;
+use neural::loss::one_hot;
+use neural::optim::{Adam, Optimizer, Sgd};
+use neural::report::Report;
+use neural::{Dense, Gradients, Matrix, Params, Real, Tape, crew, matmul_into, rng};
+use rand::RngExt;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// Counts every request for memory.
+#[global_allocator]
+static MEMORY: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Inputs, hidden units and classes of the network that is timed.
+const SIZES: [usize; 3] = [784, 128, 10];
+/// Rows to train on, and rows in a batch.
+const ROWS: usize = 6400;
+const BATCH: usize = 64;
+/// η.
+const RATE: Real = 0.1;
+
+fn main() -> ExitCode {
+    let mut report = Report::from_args("speed");
+    products(&mut report);
+    steps(&mut report);
+    waking(&mut report);
+    tiny_numbers(&mut report);
+    report.finish()
+}
+
+/// The shortest and the middle time of `times` calls, after one that is not counted.
+fn time(times: usize, mut run: impl FnMut()) -> [Duration; 2] {
+    run();
+    let mut taken: Vec<Duration> = (0..times)
+        .map(|_| {
+            let began = Instant::now();
+            run();
+            began.elapsed()
+        })
+        .collect();
+    taken.sort();
+    [taken[0], taken[times / 2]]
+}
+
+fn microseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+/// `a · b` by its definition: a row of `a` times a column of `b` for each entry.
+fn by_definition(a: &Matrix, b: &Matrix) -> Matrix {
+    Matrix::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+        let mut sum = 0.0;
+        for l in 0..a.ncols() {
+            sum += a[[i, l]] * b[[l, j]];
+        }
+        sum
+    })
+}
+
+fn uniform(rows: usize, columns: usize, seed: u64) -> Matrix {
+    let mut rng = rng(seed);
+    Matrix::from_shape_simple_fn((rows, columns), || rng.random())
+}
+
+/// The network's largest product, four ways.
+fn products(report: &mut Report) {
+    let [k, m, _] = SIZES;
+    let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
+    let mut y = Matrix::zeros((BATCH, m));
+    let defined = by_definition(&x, &w);
+    matmul_into(x.view(), w.view(), y.view_mut());
+    let apart = Zip::from(&y).and(&defined).fold(0.0, |worst: Real, y, d| worst.max((y / d - 1.0).abs()));
+    let same = Real::EPSILON * k as Real;
+    report.fact("products-agree", apart < same, format!("relative difference {apart:.1e}, bound {same:.1e}"));
+
+    let ways = [
+        ("by its definition", time(3, || drop(black_box(by_definition(&x, &w))))),
+        ("ndarray's dot", time(50, || drop(black_box(x.dot(&w))))),
+        ("matmul_into", time(50, || matmul_into(x.view(), w.view(), y.view_mut()))),
+        ("the same in a crew", crew(|| time(50, || matmul_into(x.view(), w.view(), y.view_mut())))),
+    ];
+    report.section("products-by-the-clock", "One product, four ways");
+    writeln!(report, "{:20}{:>12}{:>14}", "", "time, µs", "GFLOP/s");
+    for (name, [shortest, _]) in ways {
+        let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
+        writeln!(report, "{name:20}{:>12.1}{speed:>14.1}", microseconds(shortest));
+    }
+}
+
+/// A network with one hidden layer, trained without the core crate's tape: each line makes a new matrix.
+struct ByHand {
+    w: [Matrix; 2],
+    b: [Matrix; 2],
+}
+
+impl ByHand {
+    /// A step of gradient descent; returns the loss.
+    fn step(&mut self, x: &Matrix, y: &Matrix) -> Real {
+        let n = x.nrows() as Real;
+        let z = x.dot(&self.w[0]) + &self.b[0];
+        let a = z.mapv(|z| z.max(0.0));
+        let p = neural::activation::softmax(&(a.dot(&self.w[1]) + &self.b[1]));
+        let loss = -(p.mapv(Real::ln) * y).sum() / n;
+        let d2 = (p - y) / n;
+        let d1 = d2.dot(&self.w[1].t()) * z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 });
+        let grads = [(x.t().dot(&d1), d1.sum_axis(Axis(0))), (a.t().dot(&d2), d2.sum_axis(Axis(0)))];
+        for ((w, b), (dw, db)) in self.w.iter_mut().zip(&mut self.b).zip(grads) {
+            *w -= &(dw * RATE);
+            *b -= &(db * RATE);
+        }
+        loss
+    }
+}
+
+/// The same network as the chapters write it.
+struct Taped {
+    params: Params,
+    layers: [Dense; 2],
+    optimizer: Sgd,
+}
+
+impl Taped {
+    fn new(seed: u64) -> Self {
+        let (mut params, mut rng) = (Params::default(), rng(seed));
+        let [inputs, hidden, classes] = SIZES;
+        let first = Dense::new(&mut params, inputs, hidden, he_normal, &mut rng);
+        let second = Dense::new(&mut params, hidden, classes, he_normal, &mut rng);
+        Taped { params, layers: [first, second], optimizer: Sgd { learning_rate: RATE } }
+    }
+
+    /// Loss and gradients of a batch.
+    fn gradients(&self, x: Matrix, y: &Matrix) -> (Real, Gradients) {
+        let tape = Tape::new(&self.params);
+        let scores = self.layers[1].forward(self.layers[0].forward(tape.constant(x)).relu());
+        let loss = scores.softmax_cross_entropy(y);
+        (loss.value()[[0, 0]], loss.backward())
+    }
+
+    /// Starts [`ByHand`] with the same weights.
+    fn by_hand(&self) -> ByHand {
+        let copy = |id| self.params[id].to_owned();
+        ByHand { w: self.layers.map(|layer| copy(layer.w)), b: self.layers.map(|layer| copy(layer.b)) }
+    }
+}
+
+/// Inputs and one-hot targets.
+fn data(seed: u64) -> (Matrix, Matrix) {
+    let mut rng = rng(seed);
+    let labels: Vec<usize> = (0..ROWS).map(|_| rng.random_range(0..SIZES[2])).collect();
+    (uniform(ROWS, SIZES[0], seed + 1), one_hot(&labels, SIZES[2]))
+}
+
+/// An epoch by hand: the loss of each step.
+fn epoch_by_hand(network: &mut ByHand, (x, y): &(Matrix, Matrix), seed: u64) -> Vec<Real> {
+    let each = batches(ROWS, BATCH, &mut rng(seed)).into_iter();
+    each.map(|batch| network.step(&x.select(Axis(0), &batch), &y.select(Axis(0), &batch))).collect()
+}
+
+/// The same epoch on the tape; where its time went is added to `parts`: rows, gradients, update.
+fn epoch(network: &mut Taped, (x, y): &(Matrix, Matrix), seed: u64, parts: &mut [Duration; 3]) -> Vec<Real> {
+    let each = batches(ROWS, BATCH, &mut rng(seed)).into_iter();
+    each.map(|batch| {
+        let began = Instant::now();
+        let (x, y) = (rows(x, &batch), rows(y, &batch));
+        let gathered = Instant::now();
+        let (loss, grads) = network.gradients(x, &y);
+        let known = Instant::now();
+        network.optimizer.step(&mut network.params, &grads);
+        parts[0] += gathered - began;
+        parts[1] += known - gathered;
+        parts[2] += known.elapsed();
+        loss
+    })
+    .collect()
+}
+
+/// A step by hand and on the tape: the same losses, memory asked for, and time.
+fn steps(report: &mut Report) {
+    let (seed, count) = (report.seed(), ROWS / BATCH);
+    let data = data(seed);
+    let mut taped = Taped::new(seed);
+    let mut by_hand = taped.by_hand();
+    let mut parts = [Duration::ZERO; 3];
+    let hand = epoch_by_hand(&mut by_hand, &data, seed);
+    let tape = epoch(&mut taped, &data, seed, &mut parts);
+    let apart = hand.iter().zip(&tape).fold(0.0, |worst: Real, (a, b)| worst.max((a / b - 1.0).abs()));
+    report.fact("the-losses-agree", apart < 1e-3, format!("over {count} steps at most {apart:.1e} apart"));
+    report.value("steps", count);
+    report.value("hidden", SIZES[1]);
+    report.value("weights", SIZES[0] * SIZES[1]);
+
+    let requests = |run: &mut dyn FnMut()| {
+        let region = Region::new(MEMORY);
+        run();
+        let change = region.change();
+        let total = (change.allocations + change.reallocations, change.bytes_allocated);
+        (total.0 as f64 / count as f64, total.1 as f64 / count as f64 / 1024.0)
+    };
+    let asked = [
+        ("by hand", requests(&mut || drop(epoch_by_hand(&mut by_hand, &data, seed)))),
+        ("on the tape", requests(&mut || drop(epoch(&mut taped, &data, seed, &mut parts)))),
+    ];
+    report.section("requests", "What a step asks the system for");
+    writeln!(report, "{:14}{:>12}{:>12}", "", "requests", "KiB");
+    for (name, (requests, kilobytes)) in asked {
+        writeln!(report, "{name:14}{requests:>12.0}{kilobytes:>12.0}");
+    }
+    let (hand, tape) = (asked[0].1.1, asked[1].1.1);
+    report.fact("the-tape-asks-for-little", tape < hand / 10.0, format!("{tape:.0} KiB against {hand:.0}"));
+
+    let mut table = |report: &mut Report, title: &str, crewed: bool| {
+        let mut best = [Duration::from_secs(1); 3];
+        let total = |parts: &[Duration; 3]| parts.iter().sum::<Duration>();
+        let mut run = || {
+            for _ in 0..6 {
+                let mut parts = [Duration::ZERO; 3];
+                epoch(&mut taped, &data, seed, &mut parts);
+                if total(&parts) < total(&best) {
+                    best = parts;
+                }
+            }
+        };
+        if crewed {
+            crew(run)
+        } else {
+            run()
+        }
+        let [a, b, c] = best.map(|part| microseconds(part) / count as f64);
+        writeln!(report, "{title:20}{:>10.1}{a:>10.1}{b:>12.1}{c:>10.1}", a + b + c);
+    };
+    report.section("steps-by-the-clock", "A step, in microseconds");
+    writeln!(report, "{:20}{:>10}{:>10}{:>12}{:>10}", "", "a step", "rows", "gradients", "update");
+    let [shortest, _] = time(5, || drop(epoch_by_hand(&mut by_hand, &data, seed)));
+    writeln!(report, "{:20}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
+    table(report, "on the tape", false);
+    table(report, "the same in a crew", true);
+}
+
+/// How long it takes until every thread of the pool has answered.
+fn waking(report: &mut Report) {
+    let answer = || drop(rayon::broadcast(|thread| thread.index()));
+    let pause = || std::thread::sleep(Duration::from_millis(2));
+    let asleep = || {
+        let taken: Vec<Duration> = (0..50)
+            .map(|_| {
+                pause();
+                let began = Instant::now();
+                answer();
+                began.elapsed()
+            })
+            .collect();
+        taken.into_iter().min().expect("fifty times")
+    };
+    let from_sleep = asleep();
+    let standing_by = crew(asleep);
+    report.section("waking-by-the-clock", "Until every thread has answered, in microseconds");
+    writeln!(report, "asleep       {:>8.1}", microseconds(from_sleep));
+    writeln!(report, "standing by  {:>8.1}", microseconds(standing_by));
+}
+
+/// Adam's running mean of a gradient that has become zero, as the formula says it.
+fn forget(m: &mut Array2<f32>) {
+    m.mapv_inplace(|m| 0.9 * m + (1.0 - 0.9) * 0.0);
+}
+
+/// What is remembered for a unit that fell silent.
+fn tiny_numbers(report: &mut Report) {
+    let shape = (SIZES[0], SIZES[1]);
+    let start = Array2::<f32>::from_elem(shape, 1.0);
+    let (mut m, mut steps) = (start.clone(), 0);
+    while m[[0, 0]].is_normal() {
+        forget(&mut m);
+        steps += 1;
+    }
+    report.value("steps-to-subnormal", steps);
+    (0..2000).for_each(|_| forget(&mut m));
+    let left = m[[0, 0]];
+    report.value("left", neural::report::scientific(left));
+    report.fact(
+        "the-mean-never-reaches-zero",
+        left > 0.0 && left.is_subnormal(),
+        format!("{left:e} is left"),
+    );
+
+    let mut ordinary = start;
+    let [fast, _] = time(20, || forget(&mut ordinary));
+    let [slow, _] = time(20, || forget(&mut m));
+
+    let mut params = Params::default();
+    let w = params.add(Matrix::zeros(shape));
+    let gradient = |params: &Params, size: Real| {
+        let tape = Tape::new(params);
+        tape.param(w).scale(size).sum().backward()
+    };
+    let mut adam = Adam::new(0.001);
+    let loud = gradient(&params, 1.0);
+    adam.step(&mut params, &loud);
+    let silent = gradient(&params, 0.0);
+    let [awake, _] = time(20, || adam.step(&mut params, &silent));
+    (0..2000).for_each(|_| adam.step(&mut params, &silent));
+    let [forgotten, _] = time(20, || adam.step(&mut params, &silent));
+    report.section("tiny-by-the-clock", "The memory of 100 352 weights, in microseconds");
+    writeln!(report, "{:28}{:>10}{:>12}", "", "early", "much later");
+    writeln!(report, "{:28}{:>10.1}{:>12.1}", "0.9 m, as written", microseconds(fast), microseconds(slow));
+    writeln!(
+        report,
+        "{:28}{:>10.1}{:>12.1}",
+        "a whole step of Adam",
+        microseconds(awake),
+        microseconds(forgotten)
+    );
+}

@@ -1,0 +1,268 @@
+//! What the program `classifier` says to input that it cannot use, and what a kill leaves behind.
+
+use neural::checkpoint;
+use rand::RngExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+use std::{env, fs, thread};
+
+fn program() -> Command {
+    let test = env::current_exe().expect("the path of this test");
+    let examples = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST").join("examples");
+    let mut command = Command::new(examples.join("classifier").with_extension(env::consts::EXE_EXTENSION));
+    command.env_remove("NEURAL_RECORD");
+    command
+}
+
+/// A fresh folder for one test.
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("classifier").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a writable folder");
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = program();
+    command.args(["--figures", "figures"]).args(args).current_dir(folder);
+    command.output().expect("cargo build --examples makes the program")
+}
+
+/// That the program refuses, says all of `words`, and leaves the folder as it was.
+fn refused(folder: &Path, args: &[&str], words: &[&str]) {
+    let contents = || -> Vec<_> {
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let mut files: Vec<_> = files.map(|path| (fs::read(&path).unwrap_or_default(), path)).collect();
+        files.sort();
+        files
+    };
+    let before = contents();
+    let output = run(folder, args);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {message}");
+    for word in words {
+        assert!(message.contains(word), "{args:?}: {word:?} is not in {message}");
+    }
+    assert_eq!(contents(), before, "{args:?} changed files");
+}
+
+/// Sixty rows of two classes that a straight line tells apart.
+fn points() -> String {
+    let row = |i: usize| format!("{},{},{}\n", i % 7, i % 5, ["low", "high"][usize::from(i % 7 > 3)]);
+    (0..60).fold("a,b,label\n".to_string(), |text, i| text + &row(i))
+}
+
+const SMALL: [&str; 6] = ["--data", "points.csv", "--hidden", "4", "--epochs", "3"];
+
+fn with(args: &[&'static str]) -> Vec<&'static str> {
+    [&SMALL, args].concat()
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_refused() {
+    let folder = fresh("settings");
+    let usage = "usage: cargo run --example classifier";
+    refused(&folder, &["--lr", "nan"], &["--lr", "above 0", usage]);
+    refused(&folder, &["--lr", "inf"], &["--lr", usage]);
+    refused(&folder, &["--lr=-1"], &["--lr", usage]);
+    refused(&folder, &["--hidden", "0"], &["--hidden", "at least 1", usage]);
+    refused(&folder, &["--hidden", "64,0"], &["--hidden", "at least 1", usage]);
+    refused(&folder, &["--epochs", "0"], &["--epochs", usage]);
+    refused(&folder, &["--activation", "step"], &["--activation", "sigmoid", usage]);
+}
+
+#[test]
+fn files_that_are_missing_or_cannot_be_read_are_named() {
+    let folder = fresh("files");
+    refused(&folder, &["--data", "none.csv"], &["none.csv", "no such file"]);
+    refused(&folder, &["--data", "."], &["train-images-idx3-ubyte", "as downloaded"]);
+    fs::write(folder.join("empty.csv"), "").unwrap();
+    refused(&folder, &["--data", "empty.csv"], &["empty.csv", "empty"]);
+    fs::write(folder.join("binary.csv"), [0xff, 0xfe, 0x00]).unwrap();
+    refused(&folder, &["--data", "binary.csv"], &["binary.csv", "UTF-8"]);
+    fs::write(folder.join("train-images-idx3-ubyte"), "no pictures").unwrap();
+    fs::write(folder.join("train-labels-idx1-ubyte"), "no labels").unwrap();
+    refused(&folder, &["--data", "."], &["train-images-idx3-ubyte", "magic number"]);
+}
+
+#[test]
+fn tables_that_nothing_can_be_learned_from_are_refused() {
+    let folder = fresh("tables");
+    let table = |text: &str| fs::write(folder.join("points.csv"), text).unwrap();
+    table(&points());
+    refused(&folder, &with(&["--label", "species"]), &["species", "no such column", "a, b, label"]);
+    table(&points().replacen("0,0,low", "0,zero,low", 1));
+    refused(&folder, &with(&[]), &["row 2", "column `b`", "`zero`", "--ignore COLUMN"]);
+    table(&points().replace("high", "low"));
+    refused(&folder, &with(&[]), &["all rows have the class `low`", "two at least"]);
+    table("a,label\n1,x\n2,y\n3,z\n");
+    refused(&folder, &with(&[]), &["3 rows for 3 classes", "at least five rows"]);
+    table("label\nx\ny\n");
+    refused(&folder, &with(&[]), &["no column to learn from"]);
+    table("a,label\n,x\n,y\n");
+    refused(&folder, &with(&[]), &["each row has a missing value"]);
+}
+
+/// The bytes of an IDX file.
+fn idx(sizes: &[u32], values: &[u8]) -> Vec<u8> {
+    let sizes_in_bytes = sizes.iter().flat_map(|size| size.to_be_bytes());
+    [0, 0, 8, sizes.len() as u8].into_iter().chain(sizes_in_bytes).chain(values.iter().copied()).collect()
+}
+
+#[test]
+fn fewer_pictures_than_classes_are_refused() {
+    let folder = fresh("pictures");
+    for part in ["train", "t10k"] {
+        fs::write(folder.join(format!("{part}-images-idx3-ubyte")), idx(&[3, 1, 1], &[9, 8, 7])).unwrap();
+        fs::write(folder.join(format!("{part}-labels-idx1-ubyte")), idx(&[3], &[0, 1, 9])).unwrap();
+    }
+    refused(&folder, &["--data", "."], &["3 rows for 10 classes"]);
+}
+
+#[test]
+fn rows_with_gaps_are_left_out_and_counted() {
+    let folder = fresh("gaps");
+    fs::write(folder.join("points.csv"), points().replacen("0,0,low", ",0,low", 1)).unwrap();
+    let output = run(&folder, &with(&[]));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && text.contains("of 60 rows have a missing value and are left out"),
+        "{text}"
+    );
+}
+
+#[test]
+fn predictions_are_a_table_with_a_line_for_each_test_row() {
+    let folder = fresh("predictions");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    let output = run(&folder, &["--data", "points.csv", "--predict", "out.csv"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = fs::read_to_string(folder.join("out.csv")).unwrap();
+    assert!(text.starts_with("row,actual,predicted,probability\n0,"), "{text}");
+    assert_eq!(text.lines().count(), 13);
+    assert!(folder.join("figures/classes.svg").is_file());
+}
+
+#[test]
+fn checkpoints_that_cannot_be_used_are_refused() {
+    let folder = fresh("checkpoints");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    assert!(run(&folder, &with(&["--save", "good.safetensors"])).status.success());
+    let whole = fs::read(folder.join("good.safetensors")).unwrap();
+    fs::remove_dir_all(folder.join("figures")).unwrap();
+
+    refused(&folder, &with(&["--load", "none.safetensors"]), &["none.safetensors", "cannot be read"]);
+    fs::write(folder.join("cut.safetensors"), &whole[..whole.len() / 2]).unwrap();
+    refused(&folder, &with(&["--load", "cut.safetensors", "--save", "good.safetensors"]), &["breaks off"]);
+    let other = ["--data", "points.csv", "--hidden", "5", "--load", "good.safetensors"];
+    refused(&folder, &other, &["saved with hidden 4, and 5 was asked for"]);
+    refused(&folder, &with(&["--ignore", "b", "--load", "good.safetensors"]), &["does not fit", "needed"]);
+    let mut newer = whole.clone();
+    let place = whole.windows(9).position(|window| window == b"format: 1").unwrap();
+    newer[place + 8] = b'9';
+    fs::write(folder.join("newer.safetensors"), newer).unwrap();
+    refused(&folder, &with(&["--load", "newer.safetensors"]), &["has format 9", "newer version"]);
+}
+
+#[test]
+fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
+    let folder = fresh("diverged");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    assert!(run(&folder, &with(&["--save", "good.safetensors", "--optimizer", "sgd"])).status.success());
+    fs::remove_dir_all(folder.join("figures")).unwrap();
+    let args = ["--save", "good.safetensors", "--optimizer", "sgd", "--lr", "1e38", "--batch", "10"];
+    refused(
+        &folder,
+        &with(&args),
+        &["epoch 1, step 2", "the layer `layer", "learning rate a tenth", "good.safetensors"],
+    );
+}
+
+#[test]
+fn a_stopped_training_goes_on_to_the_same_bits() {
+    let folder = fresh("resumed");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    let args =
+        |more: &[&'static str]| [&["--data", "points.csv", "--hidden", "4", "--constant"], more].concat();
+    assert!(run(&folder, &args(&["--epochs", "9", "--save", "whole.safetensors"])).status.success());
+    assert!(run(&folder, &args(&["--epochs", "4", "--save", "half.safetensors"])).status.success());
+    let rest = args(&["--epochs", "9", "--load", "half.safetensors", "--save", "half.safetensors"]);
+    assert!(run(&folder, &rest).status.success());
+    let bytes = |name: &str| fs::read(folder.join(name)).unwrap();
+    assert_eq!(bytes("whole.safetensors"), bytes("half.safetensors"));
+}
+
+#[test]
+fn killed_at_any_moment_the_last_checkpoint_loads_and_resumes() {
+    let folder = fresh("killed");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    let path = folder.join("kept.safetensors");
+    assert!(run(&folder, &with(&["--constant", "--save", "kept.safetensors"])).status.success());
+    let epoch = || checkpoint::load(&path).unwrap().state.count("training.epoch").unwrap();
+    let (mut rng, mut reached) = (neural::rng(1), epoch());
+    let first = reached;
+    for kill in 0..50 {
+        let mut command = program();
+        command.args(["--data", "points.csv", "--hidden", "4", "--constant", "--epochs", "1000000"]);
+        command.args(["--save", "kept.safetensors", "--load", "kept.safetensors"]).current_dir(&folder);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        thread::sleep(Duration::from_micros(rng.random_range(0..150_000)));
+        assert!(child.try_wait().unwrap().is_none(), "kill {kill}: {:?}", child.wait_with_output());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = epoch();
+        assert!(now >= reached, "kill {kill}: epoch {now} after epoch {reached}");
+        reached = now;
+    }
+    assert!(reached > first, "no run got as far as an epoch");
+    let last = (reached + 1).to_string();
+    let rest = ["--data", "points.csv", "--hidden", "4", "--constant", "--load", "kept.safetensors"];
+    let output = run(&folder, &[&rest[..], &["--epochs", &last]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// `/dev/full` answers every writing with "no space left on device".
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_checkpoint_whole() {
+    let folder = fresh("full");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    assert!(run(&folder, &with(&["--save", "kept.safetensors"])).status.success());
+    let before = fs::read(folder.join("kept.safetensors")).unwrap();
+    std::os::unix::fs::symlink("/dev/full", folder.join(".kept.safetensors.unfinished")).unwrap();
+    let output = run(&folder, &with(&["--save", "kept.safetensors", "--seed", "1"]));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("untouched") && message.contains("No space left"), "{message}");
+    assert_eq!(fs::read(folder.join("kept.safetensors")).unwrap(), before);
+}
+
+/// The signal that Ctrl-C sends.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_the_epoch_saves_and_says_where() {
+    let folder = fresh("interrupted");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    let mut command = program();
+    command.args([
+        "--data",
+        "points.csv",
+        "--epochs",
+        "1000000",
+        "--save",
+        "kept.safetensors",
+        "--figures",
+        "f",
+    ]);
+    let child = command.current_dir(&folder).stdout(Stdio::piped()).spawn().unwrap();
+    while !folder.join("kept.safetensors").exists() {
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("stopped by Ctrl-C after epoch"), "{text}");
+    assert!(text.contains("the training is in kept.safetensors"), "{text}");
+    checkpoint::load(folder.join("kept.safetensors")).unwrap();
+}
