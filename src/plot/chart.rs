@@ -166,10 +166,10 @@ impl<'a> Chart<'a> {
     /// A marker at each point; the shape belongs to the name.
     ///
     /// # Panics
-    /// As [`Chart::line`], or if the name is empty.
+    /// As [`Chart::line`].
     #[track_caller]
     pub fn scatter(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
-        let (series, points) = (self.named(name), data::points(name, points));
+        let (series, points) = (self.series(name), data::points(name, points));
         self.mark(Mark::Scatter { series, points })
     }
 
@@ -191,7 +191,7 @@ impl<'a> Chart<'a> {
         bins: usize,
     ) -> Self {
         assert!(bins > 0, "plot: the histogram {name:?} has no bins");
-        let (series, values) = (self.named(name), data::values(name, values));
+        let (series, values) = (self.series(name), data::values(name, values));
         let (width, bins) = data::bins(&values, bins);
         self.mark(Mark::Bins { series, width, bins })
     }
@@ -268,7 +268,6 @@ impl<'a> Chart<'a> {
     /// The place of `name` among the names, where it is added if it is new.
     #[track_caller]
     fn named(&mut self, name: &str) -> usize {
-        assert!(!name.is_empty(), "plot: points and histograms need a name, which goes into the key");
         if let Some(series) = self.names.iter().position(|known| known == name) {
             return series;
         }
