@@ -109,6 +109,9 @@ pub fn validation_curve(report: &mut Report, sun: &[Real]) {
     };
     let validated: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
     writeln!(report, "as last year {:15.1} {:19.1}", repeated(&validated), repeated(&last[0].test));
+    let with = |lags: usize| errors(&x, &y, lags, &last, report.seed());
+    let (more, [low, high]) = worse_by(&with(2), &with(9), report.seed());
+    writeln!(report, "nine years above two, on the last years: {more:.2} ({low:.2} to {high:.2})");
     draw_validation(report, &runs, splits[0].test.len());
 }
 

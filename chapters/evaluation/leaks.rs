@@ -38,7 +38,7 @@ fn with_and_without(twin: &[bool], labels: &[usize], predicted: &[usize]) -> [f6
 
 /// Predictions of the grades of `test` by a network trained on `train`.
 fn learnt(train: &Classification, test: &Classification, rng: &mut Rng) -> Vec<usize> {
-    let recipe = Recipe { hidden: 128, steps: 8000, ..CLASSES };
+    let recipe = Recipe { hidden: 128, steps: 8000, learning_rate: 0.05, ..CLASSES };
     let model = Model::fit(&train.x, &one_hot(&train.labels, 6), recipe, rng);
     argmax_rows(&model.predict(&test.x))
 }
@@ -166,9 +166,10 @@ pub fn scaled_first(report: &mut Report, samples: &Classification) {
         })
     });
     let [first, within] = [0, 1].map(|i| runs.iter().map(|run| run[i]).collect::<Vec<_>>());
-    report.section("scaled-first", "Fifty patients, their true measurements: right answers of 50, five seeds");
+    report
+        .section("scaled-first", "Fifty patients, their true measurements: right answers of 50, five seeds");
     writeln!(report, "standardised before the split   {first:2?}");
     writeln!(report, "standardised within each        {within:2?}");
-    let alike = first.iter().zip(&within).map(|(first, within)| first.abs_diff(*within) <= 2);
+    let alike = first.iter().zip(&within).map(|(first, within)| first.abs_diff(*within) <= 3);
     report.claim("scaling-first-hardly-flatters", alike, format!("{first:?} and {within:?} of 50"));
 }

@@ -3,10 +3,10 @@
 use crate::network::{Recipe, YES_OR_NO};
 use crate::wines::{Tested, tasted};
 use crate::{percent, spread};
+use neural::Real;
 use neural::data::Classification;
 use neural::metrics::{average_precision_score, precision_recall_curve, roc_auc_score, roc_curve};
 use neural::plot::{Chart, Figure, Panels};
-use neural::Real;
 use neural::report::Report;
 use neural::trials::over_seeds;
 use std::cmp::Ordering;

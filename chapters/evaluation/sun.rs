@@ -99,7 +99,8 @@ fn left_over(report: &mut Report, y: &Matrix, forecasts: &[&Matrix]) {
     }
     let biases: Vec<f64> = found.iter().map(|(bias, ..)| *bias).collect();
     let between_seeds = greatest(&biases) - least(&biases);
-    let narrow = found.iter().map(|(_, interval, _)| between_seeds < 0.5 * (interval.end() - interval.start()));
+    let narrow =
+        found.iter().map(|(_, interval, _)| between_seeds < 0.5 * (interval.end() - interval.start()));
     report.claim("five-seeds-are-not-five-suns", narrow, format!("seeds differ by {between_seeds:.1}"));
     let tilted = found.iter().map(|&(.., [forecast, observed])| forecast.abs() < 0.15 && observed < -0.2);
     report.claim("observed-tilts-residuals", tilted, "a correlation with the observed number only");

@@ -118,7 +118,9 @@ impl Figure for HeatMap {
         let largest = self.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let numbers = alike(&self.values.iter().copied().collect::<Vec<_>>());
         let blank = |row, column| self.blank_diagonal && row == column;
-        for ((row, column), &value) in self.values.indexed_iter().filter(|&((row, column), _)| !blank(row, column)) {
+        for ((row, column), &value) in
+            self.values.indexed_iter().filter(|&((row, column), _)| !blank(row, column))
+        {
             let (left, top) = (left + wide * column as f64, top + high * row as f64);
             let cell = Area { left: left + 1.0, top: top + 1.0, width: wide - 2.0, height: high - 2.0 };
             let share = if largest > 0.0 { (value.abs() / largest).sqrt() } else { 0.0 };
