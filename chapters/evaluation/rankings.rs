@@ -66,11 +66,14 @@ fn draw_rankings(report: &mut Report, tumours: &[Tested], wines: &[Tested]) {
         Chart::new("false positives / negatives", "recall").height(400.0).x_range(0, 1).y_range(0, 1.02);
     let mut curve = Chart::new("recall", "precision").height(400.0).x_range(0, 1).y_range(0, 1.02);
     for (name, runs) in [("malignant samples", tumours), ("poor wines", wines)] {
-        for run in runs {
+        for (i, run) in runs.iter().enumerate() {
             let points = roc_curve(&run.positive, &run.chances);
             roc = roc.line(name, points.fpr.into_iter().zip(points.tpr));
             let points = precision_recall_curve(&run.positive, &run.chances);
             curve = curve.steps(name, points.recall.into_iter().zip(points.precision));
+            if i > 0 {
+                (roc, curve) = (roc.faint(), curve.faint()); // bold: the seed of the tables
+            }
         }
     }
     let share = wines[0].counts(0.5).support() as f64 / wines[0].positive.len() as f64;

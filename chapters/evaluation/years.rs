@@ -88,8 +88,4 @@ pub fn years(report: &mut Report, years: &Matrix, sun: &[Real]) {
     report.claim("lags-are-not-fooled", honest, format!("random over forward: {neuron:.2?}"));
     let fooled = network.iter().zip(&neuron).map(|(network, neuron)| network < neuron);
     report.claim("room-is-fooled-more", fooled, format!("random over forward: {network:.2?}"));
-    let gaps = runs.iter().map(|[random, fewer, forward]| [fewer[3] - random[3], forward[3] - random[3]]);
-    let gaps: Vec<[f64; 2]> = gaps.collect();
-    let matters = gaps.iter().map(|[fewer, _]| *fewer > 0.0);
-    report.claim("fewer-years-cost", matters, format!("with fewer years, forward, above random: {gaps:.1?}"));
 }

@@ -90,7 +90,7 @@ impl<'a> Chart<'a> {
     #[track_caller]
     pub fn line(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
         let (series, points) = (self.series(name), data::points(name, points));
-        self.mark(Mark::Line { series, points })
+        self.mark(Mark::Line { series, points, faint: false })
     }
 
     /// The curve of a function.
@@ -121,6 +121,14 @@ impl<'a> Chart<'a> {
         let corners = points.windows(2).flat_map(|pair| [pair[0], (pair[1].0, pair[0].1)]);
         let stairs: Vec<_> = corners.chain(points.last().copied()).collect();
         self.line(name, stairs)
+    }
+
+    /// Draws the line that came last thinly, as one of several runs.
+    pub fn faint(mut self) -> Self {
+        if let Some(Mark::Line { faint, .. }) = self.marks.last_mut() {
+            *faint = true;
+        }
+        self
     }
 
     /// A line with a marker at each point and an arrow head at its end, such as the path of a descent.

@@ -11,7 +11,7 @@ type Class<'a> = Box<dyn Fn(f64, f64) -> usize + 'a>;
 
 /// A mark; `series` is the place of its name among the chart's names, none for an unnamed mark.
 pub(super) enum Mark<'a> {
-    Line { series: Option<usize>, points: Vec<(f64, f64)> },
+    Line { series: Option<usize>, points: Vec<(f64, f64)>, faint: bool },
     Trail { series: Option<usize>, points: Vec<(f64, f64)> },
     Band { series: Option<usize>, low: Vec<(f64, f64)>, high: Vec<(f64, f64)> },
     Scatter { series: Option<usize>, points: Vec<(f64, f64)> },
@@ -46,7 +46,8 @@ impl Mark<'_> {
 
     pub fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
         match self {
-            Mark::Line { series, points } => draw_line(canvas, frame, *series, points),
+            Mark::Line { series, points, faint: false } => draw_line(canvas, frame, *series, points),
+            Mark::Line { series, points, faint: true } => draw_faint(canvas, frame, *series, points),
             Mark::Trail { series, points } => draw_trail(canvas, frame, *series, points),
             Mark::Band { series, low, high } => draw_band(canvas, frame, *series, low, high),
             Mark::Scatter { series, points } => draw_scatter(canvas, frame, *series, points),
@@ -64,6 +65,13 @@ fn draw_line(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: 
     let width = if series.is_some() { STROKE } else { 1.4 };
     for part in frame.clip(points) {
         canvas.polyline(&part, paint, width, dash);
+    }
+}
+
+/// Thin and without dashes, which many lines of one series would make a thicket of.
+fn draw_faint(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: &[(f64, f64)]) {
+    for part in frame.clip(points) {
+        canvas.polyline(&part, theme::stroke(series).0, 0.7, &[]);
     }
 }
 
