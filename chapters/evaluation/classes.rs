@@ -51,16 +51,16 @@ fn averages(report: &mut Report, runs: &[(Vec<usize>, Vec<usize>)]) {
     let (labels, predicted) = &runs[0];
     let constant = vec![1; labels.len()];
     report.section("averages", "One number instead of nine");
-    writeln!(report, "                        network   always \"ordinary\"");
+    writeln!(report, "                     network   constant");
     for average in [Average::Macro, Average::Micro, Average::Weighted] {
         for (name, score) in SCORES {
             let [ours, theirs] = [predicted, &constant].map(|answers| score(labels, answers, average, 0.0));
             let title = format!("{average:?} {name}").to_lowercase();
-            writeln!(report, "{title:20} {ours:10.3} {theirs:20.3}");
+            writeln!(report, "{title:20} {ours:7.3} {theirs:10.3}");
         }
     }
     let [ours, theirs] = [predicted, &constant].map(|answers| accuracy(labels, answers));
-    writeln!(report, "{:20} {ours:10.3} {theirs:20.3}", "accuracy");
+    writeln!(report, "{:20} {ours:7.3} {theirs:10.3}", "accuracy");
 
     let is_accuracy = |(labels, predicted): &(Vec<usize>, Vec<usize>)| {
         let micro = SCORES.map(|(_, score)| score(labels, predicted, Average::Micro, 0.0));

@@ -93,6 +93,15 @@ pub fn validation_curve(report: &mut Report, sun: &[Real]) {
         let (more, [low, high]) = worse_by(&runs[0][1][1], &runs[0][lags - 1][1], report.seed());
         writeln!(report, "{lags:5} {more:6.2}   {low:.2} to {high:.2}");
     }
+    let against_two = |lags: usize| {
+        runs.iter()
+            .zip(report.seeds())
+            .map(move |(run, seed)| worse_by(&run[1][1], &run[lags - 1][1], seed).1)
+    };
+    let [one, nine] = [1, 9].map(|lags| against_two(lags).collect::<Vec<_>>());
+    report.claim("one-year-is-too-few", one.iter().map(|[low, _]| *low > 0.0), format!("{one:.1?}"));
+    let either = nine.iter().map(|[low, high]| *low < 0.0 && *high > 0.0);
+    report.claim("nine-may-be-no-better", either, format!("{nine:.1?}"));
     let chosen: Vec<usize> = runs
         .iter()
         .map(|run| (1..=MOST).min_by(|&a, &b| error(run, a, 1).total_cmp(&error(run, b, 1))).expect("lags"))
@@ -109,9 +118,16 @@ pub fn validation_curve(report: &mut Report, sun: &[Real]) {
     };
     let validated: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
     writeln!(report, "as last year {:15.1} {:19.1}", repeated(&validated), repeated(&last[0].test));
-    let with = |lags: usize| errors(&x, &y, lags, &last, report.seed());
-    let (more, [low, high]) = worse_by(&with(2), &with(9), report.seed());
-    writeln!(report, "nine years above two, on the last years: {more:.2} ({low:.2} to {high:.2})");
+    let paired = over_seeds(report.seeds(), |seed| {
+        let [two, nine] = [2, 9].map(|lags| errors(&x, &y, lags, &last, seed));
+        worse_by(&two, &nine, seed)
+    });
+    writeln!(report, "\nseed   nine years above two, on the last years");
+    for (seed, (more, [low, high])) in report.seeds().zip(&paired) {
+        writeln!(report, "{seed:4}   {more:.1} ({low:.1} to {high:.1})");
+    }
+    let better = paired.iter().map(|(more, _)| *more < 0.0);
+    report.claim("nine-was-better", better, "less error on the last years");
     draw_validation(report, &runs, splits[0].test.len());
 }
 

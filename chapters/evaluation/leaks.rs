@@ -136,10 +136,10 @@ pub fn dice(report: &mut Report, samples: &Classification) {
         let x = Matrix::from_shape_simple_fn((50, 1000), || rng.random_range(1..=6) as Real);
         [true, false].map(|before| chosen(&x, &labels, before, &mut rng))
     });
-    report.section("dice", "The diagnoses of 50 patients, from 1000 throws of a die for each");
-    writeln!(report, "seed   20 best columns chosen before the split   chosen within each");
+    report.section("dice", "The diagnoses of 50 patients, from the best 20 of 1000 throws of a die for each");
+    writeln!(report, "seed   chosen before the split   within each");
     for (seed, [before, within]) in report.seeds().zip(&runs) {
-        writeln!(report, "{seed:4} {:>43} {:>20}", percent(*before), percent(*within));
+        writeln!(report, "{seed:4} {:>25} {:>13}", percent(*before), percent(*within));
     }
     let [before, within] = [0, 1].map(|i| mean(&runs.iter().map(|run| run[i]).collect::<Vec<_>>()));
     report.value("dice-before", format!("{:.0} %", 100.0 * before));

@@ -82,11 +82,11 @@ pub fn nothing_found(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     let nobody = Tested { chances: vec![0.0; runs[0].chances.len()], ..runs[0].clone() };
     report.section("nothing-found", "A network that looks for poor wines, on wines that it has not seen");
-    writeln!(report, "                    accuracy   poor wines found");
+    writeln!(report, "                  accuracy    found");
     let named = report.seeds().map(|seed| format!("network, seed {seed}"));
     for (name, run) in named.zip(&runs).chain([("always \"fine\"".to_string(), &nobody)]) {
         let (right, counts) = (percent(run.accuracy(0.5)), run.counts(0.5));
-        writeln!(report, "{name:18} {right:>9}   {} of {}", counts.true_positives, counts.support());
+        writeln!(report, "{name:16} {right:>9} {:>2} of {}", counts.true_positives, counts.support());
     }
     report.value("wines", wines.labels.len());
     report.value("poor-wines", poor(wines).iter().sum::<usize>());
