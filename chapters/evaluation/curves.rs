@@ -137,7 +137,7 @@ fn draw_validation(report: &mut Report, runs: &[Vec<[Vec<f64>; 2]>], part: usize
         let at = |lags: usize| mean(&runs.iter().map(|run| of(&run[lags - 1])).collect::<Vec<_>>());
         (1..=MOST).map(|lags| (lags, at(lags))).collect::<Vec<_>>()
     };
-    let parts = |errors: &[f64]| errors.chunks(part).map(|part| mean(part)).collect::<Vec<_>>();
+    let parts = |errors: &[f64]| errors.chunks(part).map(mean).collect::<Vec<_>>();
     let chart = Chart::new("past years that the neuron sees", "mean absolute error")
         .line("training", points(&|[train, _]| mean(train)))
         .line("validation", points(&|[_, validation]| mean(validation)))
