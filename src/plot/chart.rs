@@ -123,7 +123,14 @@ impl<'a> Chart<'a> {
         self.line(name, stairs)
     }
 
-    /// Draws the line that came last thinly, as one of several runs.
+    /// Draws the line that came last thinly and without dashes, as one of several runs.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let run = |loss| [(0, 2.0), (1, loss)];
+    /// let svg = Chart::new("epoch", "loss").line("Adam", run(0.5)).line("Adam", run(0.8)).faint().svg();
+    /// assert_eq!(svg.matches(">\nAdam\n<").count(), 1, "two runs, one entry in the key");
+    /// ```
     pub fn faint(mut self) -> Self {
         if let Some(Mark::Line { faint, .. }) = self.marks.last_mut() {
             *faint = true;

@@ -83,6 +83,13 @@ impl HeatMap {
     }
 
     /// Leaves the diagonal empty, where the right answers of a confusion matrix would outshine the wrong ones.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use neural::plot::{Figure, HeatMap};
+    /// let svg = HeatMap::new("actual", "predicted", &array![[48_usize, 2], [5, 45]]).blank_diagonal().svg();
+    /// assert!(svg.contains(">\n5\n<") && !svg.contains(">\n48\n<"));
+    /// ```
     pub fn blank_diagonal(mut self) -> Self {
         self.values.diag_mut().fill(0.0);
         self.blank_diagonal = true;
