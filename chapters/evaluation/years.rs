@@ -88,4 +88,6 @@ pub fn years(report: &mut Report, years: &Matrix, sun: &[Real]) {
     report.claim("lags-are-not-fooled", honest, format!("random over forward: {neuron:.2?}"));
     let fooled = network.iter().zip(&neuron).map(|(network, neuron)| network < neuron);
     report.claim("room-is-fooled-more", fooled, format!("random over forward: {network:.2?}"));
+    let worse = runs.iter().map(|[.., forward]| forward[3] > forward[2]);
+    report.claim("room-does-not-pay", worse, "forwards the network errs more than the neuron");
 }
