@@ -79,7 +79,7 @@ impl Chart<'_> {
         let mut ends = vec![None; self.names.len()];
         for mark in &self.marks {
             match mark {
-                Mark::Line { series: Some(series), points } => ends[*series] = points.last().copied(),
+                Mark::Line { series: Some(series), points, .. } => ends[*series] = points.last().copied(),
                 Mark::Scatter { .. } | Mark::Bins { .. } | Mark::Trail { .. } | Mark::Levels { .. } => {
                     return None;
                 }

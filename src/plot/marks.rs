@@ -11,11 +11,11 @@ type Class<'a> = Box<dyn Fn(f64, f64) -> usize + 'a>;
 
 /// A mark; `series` is the place of its name among the chart's names, none for an unnamed mark.
 pub(super) enum Mark<'a> {
-    Line { series: Option<usize>, points: Vec<(f64, f64)> },
+    Line { series: Option<usize>, points: Vec<(f64, f64)>, faint: bool },
     Trail { series: Option<usize>, points: Vec<(f64, f64)> },
     Band { series: Option<usize>, low: Vec<(f64, f64)>, high: Vec<(f64, f64)> },
-    Scatter { series: usize, points: Vec<(f64, f64)> },
-    Bins { series: usize, width: f64, bins: Vec<(f64, f64)> },
+    Scatter { series: Option<usize>, points: Vec<(f64, f64)> },
+    Bins { series: Option<usize>, width: f64, bins: Vec<(f64, f64)> },
     Regions(Class<'a>),
     Levels { series: Option<usize>, levels: Vec<f64>, value: Value<'a> },
     Note { at: (f64, f64), text: String },
@@ -46,7 +46,8 @@ impl Mark<'_> {
 
     pub fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
         match self {
-            Mark::Line { series, points } => draw_line(canvas, frame, *series, points),
+            Mark::Line { series, points, faint: false } => draw_line(canvas, frame, *series, points),
+            Mark::Line { series, points, faint: true } => draw_faint(canvas, frame, *series, points),
             Mark::Trail { series, points } => draw_trail(canvas, frame, *series, points),
             Mark::Band { series, low, high } => draw_band(canvas, frame, *series, low, high),
             Mark::Scatter { series, points } => draw_scatter(canvas, frame, *series, points),
@@ -67,22 +68,33 @@ fn draw_line(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: 
     }
 }
 
+/// Thin and without dashes, which many lines of one series would make a thicket of.
+fn draw_faint(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: &[(f64, f64)]) {
+    for part in frame.clip(points) {
+        canvas.polyline(&part, theme::stroke(series).0, 0.7, &[]);
+    }
+}
+
 /// A line with a marker at each step and an arrow head at the end.
 fn draw_trail(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: &[(f64, f64)]) {
     draw_line(canvas, frame, series, points);
     let paint = theme::stroke(series).0;
     let places: Vec<_> = points.iter().map(|&point| frame.at(point)).collect();
     for &place in places.iter().filter(|&&place| frame.holds(place)) {
-        match series {
-            Some(series) => canvas.marker(place, 3.6, series, 1.0),
-            None => canvas.disc(place, 3.0, paint, 1.0),
-        }
+        draw_marker(canvas, place, 3.6, series, 1.0);
     }
     if let [.., from, to] = places[..]
         && frame.holds(to)
         && (to.0 - from.0).hypot(to.1 - from.1) > 14.0
     {
         canvas.arrow(from, to, paint, STROKE);
+    }
+}
+
+fn draw_marker(canvas: &mut Canvas, place: (f64, f64), radius: f64, series: Option<usize>, opacity: f64) {
+    match series {
+        Some(series) => canvas.marker(place, radius, series, opacity),
+        None => canvas.disc(place, 0.8 * radius, Paint::Ink, opacity),
     }
 }
 
@@ -102,23 +114,23 @@ fn draw_band(
     canvas.polygon(&outline, theme::stroke(series).0, 0.22);
 }
 
-fn draw_scatter(canvas: &mut Canvas, frame: &Frame, series: usize, points: &[(f64, f64)]) {
+fn draw_scatter(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, points: &[(f64, f64)]) {
     // Many points are drawn smaller and paler, so that heaps of them show.
     let (radius, opacity) = if points.len() > 400 { (3.0, 0.5) } else { (4.6, 0.8) };
     for place in points.iter().map(|&point| frame.at(point)).filter(|&place| frame.holds(place)) {
-        canvas.marker(place, radius, series, opacity);
+        draw_marker(canvas, place, radius, series, opacity);
     }
 }
 
 /// Bars that touch, and their outline, which keeps overlapping histograms apart.
-fn draw_bins(canvas: &mut Canvas, frame: &Frame, series: usize, width: f64, bins: &[(f64, f64)]) {
+fn draw_bins(canvas: &mut Canvas, frame: &Frame, series: Option<usize>, width: f64, bins: &[(f64, f64)]) {
     let mut outline = vec![(bins[0].0, 0.0)];
     for &(x, count) in bins {
         outline.extend([(x, count), (x + width, count)]);
     }
     outline.push((bins[bins.len() - 1].0 + width, 0.0));
-    draw_band(canvas, frame, Some(series), &outline, &[]);
-    let (paint, dash) = theme::stroke(Some(series));
+    draw_band(canvas, frame, series, &outline, &[]);
+    let (paint, dash) = theme::stroke(series);
     for part in frame.clip(&outline) {
         canvas.polyline(&part, paint, 1.6, dash);
     }
