@@ -59,6 +59,7 @@ fn main() -> Result<ExitCode, DataError> {
     let tuned = race::tuned(&mut report, &digits, &untuned);
     decay::blank_pixels(&mut report, &digits);
     schedules::race(&mut report, &digits);
+    schedules::warm_up(&mut report, &digits);
     finder::three_rules(&mut report, &digits, &tuned);
     clipping::an_explosion(&mut report, &digits);
     batch_size::noise(&mut report, &digits);
