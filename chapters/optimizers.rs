@@ -12,6 +12,8 @@ mod digits;
 mod finder;
 #[path = "optimizers/race.rs"]
 mod race;
+#[path = "optimizers/saddle.rs"]
+mod saddle;
 #[path = "optimizers/schedules.rs"]
 mod schedules;
 #[path = "optimizers/step_lengths.rs"]
@@ -55,7 +57,8 @@ fn main() -> Result<ExitCode, DataError> {
     step_lengths::constant_slope(&mut report);
     step_lengths::epsilon_inside_and_outside(&mut report);
     surfaces::turned_ravine(&mut report);
-    surfaces::saddle_and_valley(&mut report);
+    saddle::beside_a_ridge(&mut report);
+    saddle::bent_valley(&mut report);
     let tuned = race::tuned(&mut report, &digits, &untuned);
     decay::blank_pixels(&mut report, &digits);
     schedules::race(&mut report, &digits);
