@@ -68,9 +68,10 @@ pub fn noise(report: &mut Report, digits: &Digits) {
         seeds.iter().map(|[fresh, trained]| [fresh.0 / trained.0, fresh.1[2] / trained.1[2]]).collect();
     report.claim(
         "noise-drowns-the-end",
-        seeds.iter().zip(&shrink).map(|([_, trained], [gradient, noise])| {
-            *gradient > 3.0 * noise && trained.1[3] > trained.0
-        }),
+        seeds
+            .iter()
+            .zip(&shrink)
+            .map(|([_, trained], [gradient, noise])| *gradient > 3.0 * noise && trained.1[3] > trained.0),
         format!("training shortens the gradient and the noise of 64 rows {shrink:.1?} times"),
     );
 }
@@ -102,12 +103,12 @@ fn run(
 
 /// The steps until 9 of 10 rows to choose by are read; looked at every 4 steps, or every 512 digits.
 ///
-/// Patience ends after 1500 steps or 150 000 digits; the result is infinite then.
+/// Patience ends after 1500 steps of 8 digits, and twice as early for four times the size; the result is infinite then.
 fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
     let done = |t: usize, network: &Network| {
         t.is_multiple_of((512 / size).max(4)) && network.score(&digits.choose).1 >= 0.9
     };
-    let patience = (150_000 / size).min(1500);
+    let patience = 1500 / (size / RACERS[0]).isqrt();
     match run(digits, (size, rate), seed, patience, done).0 {
         steps if steps < patience => steps as f64,
         _ => f64::INFINITY,
@@ -140,7 +141,11 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
     for (i, (size, rate)) in best.iter().enumerate() {
         let Spread { mean, deviation } = Spread::of(steps[i].iter().copied());
         let (work, read) = (mean * multiplications(*size), Spread::of(read[i].iter().copied()));
-        writeln!(report, "{size:>5} {rate:>7} {mean:>10.0} ± {deviation:<4.0} {work:>17.1e}   {:>15.1} %", read.mean);
+        writeln!(
+            report,
+            "{size:>5} {rate:>7} {mean:>10.0} ± {deviation:<4.0} {work:>17.1e}   {:>15.1} %",
+            read.mean
+        );
     }
     writeln!(report, "\nsteps to target with two other seeds, from which the rates were chosen");
     write!(report, "batch  rate");
@@ -168,9 +173,9 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
         early.iter().zip(&late).map(|(early, late)| early > &(2.0 * late)),
         format!("fewer steps from 8 to 128: {early:.1?} times; from 128 to 2048: {late:.1?} times"),
     );
-    let points = |of: &dyn Fn(usize) -> f64| RACERS.iter().enumerate().map(|(i, &size)| (size, of(i))).collect();
-    let (count, work): (Vec<_>, Vec<_>) =
-        (points(&|i| means[i]), points(&|i| means[i] * RACERS[i] as f64));
+    let points =
+        |of: &dyn Fn(usize) -> f64| RACERS.iter().enumerate().map(|(i, &size)| (size, of(i))).collect();
+    let (count, work): (Vec<_>, Vec<_>) = (points(&|i| means[i]), points(&|i| means[i] * RACERS[i] as f64));
     let chart = Chart::new("batch size", "until the target").log_x().log_y();
     report.figure("batch", &chart.line("steps", count).line("digits looked at", work).svg());
     by_the_clock(report, digits, &means);

@@ -4,7 +4,7 @@ use crate::digits::{BATCH, Digits, Network, SIDE, STEPS, deal};
 use crate::told;
 use neural::optim::{Adam, AdamW, Optimizer};
 use neural::plot::{Figure, Images};
-use neural::report::Report;
+use neural::report::{Report, scientific};
 use neural::trials::{Spread, trials};
 use neural::{Real, Tape};
 
@@ -96,6 +96,8 @@ pub fn blank_pixels(report: &mut Report, digits: &Digits) {
     );
     report.value("blank", (0..SIDE * SIDE).filter(|&pixel| is_blank(digits, pixel)).count());
     report.value("pixels", SIDE * SIDE);
+    let under_sgd = 1.0 - (1.0 - f64::from(RATE) * 1e-6).powi(STEPS as i32);
+    report.value("sgd-shrinks", scientific(under_sgd));
     report.value("decay-rate", RATE);
     report.value("decay-expected", format!("{expected:.1}\u{a0}%"));
     let start = Network::new(&mut neural::rng(report.seed()));

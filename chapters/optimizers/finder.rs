@@ -59,7 +59,7 @@ pub fn three_rules(report: &mut Report, digits: &Digits, tuned: &[Tuned]) {
     report.claim(
         "the-tenth-costs-sgd-most",
         (0..all[0].len()).map(|seed| all[0][seed] > all[1][seed].max(all[2][seed])),
-        "the losses above",
+        "the ratios above",
     );
     let chart = Chart::new("learning rate", "running mean of the loss").log_x();
     let chart = tests

@@ -34,7 +34,10 @@ fn descent(rule: Rule, rate: Real, aside: Real) -> f64 {
 
 pub fn beside_a_ridge(report: &mut Report) {
     report.section("saddle", "Steps from (1.5, y) to within a tenth of the lowest point, (0, 1)");
-    writeln!(report, "           one rate for all          each rule with the rate that is best from y = 1e-4");
+    writeln!(
+        report,
+        "           one rate for all          each rule with the rate that is best from y = 1e-4"
+    );
     writeln!(report, "rule       rate   y = 1e-4           rate   y = 1e-2   y = 1e-4   y = 1e-6");
     let (mut table, common) = (Vec::new(), 0.01);
     for (name, rule) in &RULES[..6] {
@@ -79,7 +82,10 @@ const BEND: Place = (-1.2, 1.0);
 const STEPS: usize = 500;
 
 pub fn bent_valley(report: &mut Report) {
-    report.section("rosenbrock", "Rosenbrock's valley from (-1.2, 1): the loss after 500 steps with the best rate");
+    report.section(
+        "rosenbrock",
+        "Rosenbrock's valley from (-1.2, 1): the loss after 500 steps with the best rate",
+    );
     writeln!(report, "rule        rate      loss");
     let mut bests = Vec::new();
     for (name, rule) in &RULES[..6] {

@@ -66,7 +66,7 @@ fn at_the_bottom(place: &Place) -> bool {
 const ABOVE: Place = (10.0, 1.0);
 
 /// SGD, momentum and Nesterov's momentum with the settings that converge fastest for curvatures from 1 to `ratio`
-/// (Lessard, Recht and Packard, 2016, proposition 1).
+/// (Lessard, Recht and Packard, 2016).
 fn best_for(ratio: Real) -> [Box<dyn Optimizer>; 3] {
     let (root, wide) = (ratio.sqrt(), (3.0 * ratio + 1.0).sqrt());
     let q = (root - 1.0) / (root + 1.0);
@@ -78,7 +78,10 @@ fn best_for(ratio: Real) -> [Box<dyn Optimizer>; 3] {
 }
 
 pub fn ravines(report: &mut Report) {
-    report.section("ravines", "Steps until a thousandth of the distance is left, with the best rate and momentum");
+    report.section(
+        "ravines",
+        "Steps until a thousandth of the distance is left, with the best rate and momentum",
+    );
     let patience = 5000;
     writeln!(report, "ratio of curvatures    SGD  momentum  Nesterov");
     let ravines: [(Real, Surface); 3] =
