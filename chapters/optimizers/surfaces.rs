@@ -168,7 +168,7 @@ pub fn turned_ravine(report: &mut Report) {
     writeln!(report, "rule       rate    steps       rate    steps");
     let patience = 2000;
     let ravines: [(Surface, [Place; 3]); 2] = [(ravine::<100>, STARTS), (turned::<100>, STARTS.map(turn))];
-    let (mut table, mut rates) = (Vec::new(), Vec::new());
+    let mut table = Vec::new();
     for (name, rule) in &RULES[..6] {
         let [straight, turned] = ravines.map(|(surface, starts)| {
             best_rate(|rate| {
@@ -185,7 +185,6 @@ pub fn turned_ravine(report: &mut Report) {
             straight.0, straight.1, turned.0, turned.1
         );
         table.push([straight.1, turned.1]);
-        rates.push([straight.0, turned.0]);
     }
     let slower: Vec<f64> = table.iter().map(|[straight, turned]| turned / straight).collect();
     report.fact(
@@ -193,22 +192,24 @@ pub fn turned_ravine(report: &mut Report) {
         slower[..3].iter().all(|&by| by < 1.05) && slower[3..5].iter().all(|&by| by > 3.0),
         format!("{slower:.2?} times as many steps"),
     );
-    draw_turned(report, &ravines.map(|(surface, starts)| (surface, starts[1])), &rates);
+    draw_turned(report);
 }
 
-/// Thirty steps of Adagrad, RMSprop and Adam in the straight ravine and in the turned one.
-fn draw_turned(report: &mut Report, ravines: &[(Surface, Place); 2], rates: &[[Real; 2]]) {
-    for (i, name) in ["straight", "turned"].into_iter().enumerate() {
-        let (surface, start) = ravines[i];
-        let chart = match i {
-            0 => Chart::new("x", "y").height(270.0).x_range(-3, 11).y_range(-2, 2),
-            _ => Chart::new("x", "y").height(520.0).x_range(-3, 9).y_range(-3, 9),
-        };
-        let chart = chart.contours([2, 10, 40], move |x, y| height(surface, (x as Real, y as Real)));
-        let chart = (3..6).fold(chart, |chart, rule| {
+/// The rules that scale each weight, and rates with which forty steps can be followed by eye.
+const SCALERS: [(usize, Real); 3] = [(3, 4.0), (4, 0.06), (5, 0.5)];
+
+/// Their paths in the ravine of the first figure, straight and turned.
+fn draw_turned(report: &mut Report) {
+    let chart = |surface: Surface, start: Place| {
+        let chart =
+            Chart::new("x", "y").contours([2, 10, 40], move |x, y| height(surface, (x as Real, y as Real)));
+        SCALERS.iter().fold(chart, |chart, &(rule, rate)| {
             let (name, make) = RULES[rule];
-            chart.trail(name, walk(surface, start, &mut *make(rates[rule][i]), 30))
-        });
-        report.figure(name, &chart.svg());
-    }
+            chart.trail(name, walk(surface, start, &mut *make(rate), 40))
+        })
+    };
+    let straight = chart(ravine::<30>, ABOVE).height(300.0).x_range(-3, 11).y_range(-2.5, 2.5);
+    let turned = chart(turned::<30>, turn(ABOVE)).height(560.0).x_range(-3, 9).y_range(-3, 9);
+    report.figure("straight", &straight.svg());
+    report.figure("turned", &turned.svg());
 }
