@@ -91,6 +91,11 @@ fn told(scores: &[(f64, f64)]) -> String {
     format!("{loss:.3}   {read:.1} %")
 }
 
+/// A number of steps for a table; a dash if patience ended first.
+fn count(steps: f64) -> String {
+    if steps.is_finite() { format!("{steps:.0}") } else { "–".to_string() }
+}
+
 /// The place of the least number.
 fn least(numbers: &[f64]) -> usize {
     (0..numbers.len()).min_by(|&a, &b| numbers[a].total_cmp(&numbers[b])).expect("there are numbers")

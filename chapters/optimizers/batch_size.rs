@@ -1,7 +1,7 @@
 //! What a larger batch buys: less noise, fewer steps, more work.
 
 use crate::digits::{Digits, HIDDEN, Network, SIDE, STEPS, deal, train};
-use crate::{MOMENTUM, least, tune};
+use crate::{MOMENTUM, count, least, tune};
 use neural::Real;
 use neural::optim::schedule::cosine;
 use neural::optim::{Momentum, Optimizer};
@@ -21,7 +21,9 @@ fn gradient(digits: &Digits, network: &Network, rows: &[usize]) -> Vec<Real> {
 }
 
 /// The length of the gradient of all rows, and for each size how far that of a batch typically lies from it.
-fn gradient_and_noise(digits: &Digits, network: &Network, seed: u64) -> (f64, [f64; 5]) {
+type Noise = (f64, [f64; 5]);
+
+fn gradient_and_noise(digits: &Digits, network: &Network, seed: u64) -> Noise {
     let n = digits.train.x.nrows();
     let full = gradient(digits, network, &(0..n).collect::<Vec<_>>());
     let noise = SIZES.map(|size| {
@@ -44,7 +46,7 @@ pub fn noise(report: &mut Report, digits: &Digits) {
         let trained = train(digits, seed, &mut Momentum::new(0.1, MOMENTUM), falling).0;
         [fresh, trained].map(|network| gradient_and_noise(digits, &network, seed))
     });
-    let mean = |place: &dyn Fn(&[(f64, [f64; 5]); 2]) -> f64| Spread::of(seeds.iter().map(place)).mean;
+    let mean = |place: &dyn Fn(&[Noise; 2]) -> f64| Spread::of(seeds.iter().map(place)).mean;
     writeln!(report, "             before training             after training");
     writeln!(report, "batch     length   of gradient's      length   of gradient's");
     let [before, after] = [0, 1].map(|when| mean(&|seed| seed[when].0));
@@ -153,10 +155,7 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
     writeln!(report);
     for (size, steps) in RACERS.iter().zip(&grid) {
         write!(report, "{size:>5}      ");
-        for steps in steps {
-            let told = if steps.is_finite() { format!("{steps:.0}") } else { "–".to_string() };
-            write!(report, " {told:>7}");
-        }
+        steps.iter().for_each(|&steps| write!(report, " {:>7}", count(steps)));
         writeln!(report);
     }
     report.claim(

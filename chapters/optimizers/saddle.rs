@@ -1,7 +1,7 @@
 //! A saddle, and Rosenbrock's valley.
 
 use crate::surfaces::{Place, arrival, best_rate, fine_rates, height, walk};
-use crate::{RULES, Rule};
+use crate::{RULES, Rule, count};
 use ndarray::arr2;
 use neural::optim::Sgd;
 use neural::plot::{Chart, Figure, Panels};
@@ -43,8 +43,8 @@ pub fn beside_a_ridge(report: &mut Report) {
     for (name, rule) in &RULES[..6] {
         let (rate, _) = best_rate(|rate| descent(*rule, rate, ASIDE[1]));
         let (untuned, steps) = (descent(*rule, common, ASIDE[1]), ASIDE.map(|y| descent(*rule, rate, y)));
-        write!(report, "{name:<9} {common:>5} {untuned:>10} {rate:>14.3}");
-        steps.iter().for_each(|steps| write!(report, " {steps:>10}"));
+        write!(report, "{name:<9} {common:>5} {:>10} {rate:>14.3}", count(untuned));
+        steps.iter().for_each(|&steps| write!(report, " {:>10}", count(steps)));
         writeln!(report);
         table.push(steps);
     }

@@ -181,7 +181,7 @@ pub fn turned_ravine(report: &mut Report) {
         });
         writeln!(
             report,
-            "{name:<9} {:>5.3} {:>8.0}   {:>8.3} {:>8.0}",
+            "{name:<9} {:>6.3} {:>7.0}   {:>8.3} {:>8.0}",
             straight.0, straight.1, turned.0, turned.1
         );
         table.push([straight.1, turned.1]);
