@@ -46,7 +46,7 @@ const RULES: [(&str, Rule); 7] = [
 ];
 
 /// The learning rates that may be tried: two for each power of ten.
-const RATES: [Real; 9] = [3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
+const RATES: [Real; 8] = [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("optimizers");

@@ -87,6 +87,9 @@ fn train(digits: &Digits, seed: u64, rate: Real, factor: Real, clip: Clip) -> Ru
         let tape = Tape::new(&reader.params);
         let loss = reader.logits(&tape, &x).softmax_cross_entropy(&y);
         losses.push(loss.value()[[0, 0]]);
+        if losses.len() > 5 && losses[losses.len() - 1].is_nan() {
+            break; // nothing can come of it any more
+        }
         let mut grads = loss.backward();
         norms.push(clip(&mut grads));
         Sgd { learning_rate: rate }.step(&mut reader.params, &grads);

@@ -51,7 +51,7 @@ pub struct Tuned {
 }
 
 pub fn tuned(report: &mut Report, digits: &Digits, untuned: &Untuned) -> Vec<Tuned> {
-    report.section("tuned", "The same race, each rule with the best of nine rates; five seeds");
+    report.section("tuned", "The same race, each rule with the best of eight rates; five seeds");
     let grid = tune(report, &RULES, &RATES, |(_, rule), rate, seed| {
         train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0
     });

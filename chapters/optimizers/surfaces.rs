@@ -1,12 +1,13 @@
 //! Two weights only: a ravine, a saddle, Rosenbrock's valley.
 
-use crate::{MOMENTUM, RULES};
+use crate::{MOMENTUM, RULES, least};
 use ndarray::arr2;
 use neural::optim::{Momentum, Nesterov, Optimizer, Sgd};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
 use neural::trials::Spread;
 use neural::{Params, Real, Tape, Var};
+use rayon::prelude::*;
 
 /// A loss of two weights, each a 1 × 1 matrix.
 pub type Surface = for<'t> fn(Var<'t>, Var<'t>) -> Var<'t>;
@@ -144,10 +145,12 @@ pub fn fine_rates() -> impl Iterator<Item = Real> {
     (0..=16).map(|i| Real::powf(10.0, i as Real / 4.0 - 3.0))
 }
 
-/// The rate for which `cost` is least, with that cost.
-pub fn best_rate(cost: impl Fn(Real) -> f64) -> (Real, f64) {
-    let costs = fine_rates().map(|rate| (rate, cost(rate)));
-    costs.min_by(|a, b| a.1.total_cmp(&b.1)).expect("there are rates")
+/// The rate for which `cost` is least, with that cost; the rates are tried side by side.
+pub fn best_rate(cost: impl Fn(Real) -> f64 + Sync) -> (Real, f64) {
+    let rates: Vec<Real> = fine_rates().collect();
+    let costs: Vec<f64> = rates.par_iter().map(|&rate| cost(rate)).collect();
+    let best = least(&costs);
+    (rates[best], costs[best])
 }
 
 /// Where the walks in the straight and in the turned ravine begin.
