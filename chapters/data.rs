@@ -4,10 +4,20 @@
 mod census;
 #[path = "data/gaps.rs"]
 mod gaps;
+#[path = "data/imbalance.rs"]
+mod imbalance;
+#[path = "data/leaks.rs"]
+mod leaks;
+#[path = "data/mistakes.rs"]
+mod mistakes;
 #[path = "data/network.rs"]
 mod network;
 #[path = "data/order.rs"]
 mod order;
+#[path = "data/outliers.rs"]
+mod outliers;
+#[path = "data/words.rs"]
+mod words;
 
 use neural::data::DataError;
 use neural::report::Report;
@@ -22,7 +32,28 @@ fn main() -> Result<ExitCode, DataError> {
     gaps::not_at_random(&mut report)?;
     let census = census::read()?;
     gaps::occupations(&mut report, &census);
-    let _costs = [order::batches_in_order(&mut report)?];
+    outliers::a_slip(&mut report)?;
+    outliers::capital_gains(&mut report, &census);
+    words::codes_or_one_hot(&mut report, &census);
+    let digits = neural::data::digits()?;
+    let costs = [
+        mistakes::unscaled(&mut report, &census),
+        mistakes::wrong_loss(&mut report, &digits, &census),
+        mistakes::rates(&mut report, &digits),
+        mistakes::no_validation(&mut report, &census),
+        leaks::scaling(&mut report)?,
+        leaks::twins(&mut report, &census),
+        leaks::means(&mut report, &census),
+        imbalance::cures(&mut report, &census),
+        mistakes::too_complex(&mut report, &census),
+        mistakes::overfitting(&mut report, &census),
+        mistakes::batch_sizes(&mut report, &digits),
+        order::batches_in_order(&mut report)?,
+    ];
+    report.section("costs", "all");
+    for cost in &costs {
+        writeln!(report, "{:>2} {:<30} {:<14} {}", cost.number, cost.mistake, cost.data, points(&cost.points, 1));
+    }
     Ok(report.finish())
 }
 

@@ -2,7 +2,9 @@
 
 use ndarray::{Axis, concatenate};
 use neural::data::{Adult, Categories, DataError, Mixed, Standardize, adult};
+use neural::metrics::{Average, recall_score};
 use neural::{Matrix, Rng};
+use rand::seq::SliceRandom;
 use rand::seq::index::sample;
 
 use crate::network::column;
@@ -12,15 +14,32 @@ pub const TRAIN_ROWS: usize = 2000;
 /// How many rows of the test file it is tested on.
 pub const TEST_ROWS: usize = 4000;
 
-/// The census, with the test rows that are used.
+/// How many other rows of the test file serve to choose settings by.
+pub const CHOOSE_ROWS: usize = 2000;
+
+/// The census: the training file, the test file, and the rows of the latter that are mostly used.
 pub struct Census {
     pub train: Mixed,
+    pub all_test: Mixed,
     pub test: Mixed,
+    pub choose: Mixed,
 }
 
 pub fn read() -> Result<Census, DataError> {
-    let Adult { train, test } = adult()?;
-    Ok(Census { train, test: test.rows(&(0..TEST_ROWS).collect::<Vec<_>>()) })
+    let Adult { train, test: all_test } = adult()?;
+    let part = |from: usize, rows: usize| all_test.rows(&(from..from + rows).collect::<Vec<_>>());
+    let (test, choose) = (part(0, TEST_ROWS), part(TEST_ROWS, CHOOSE_ROWS));
+    Ok(Census { train, all_test, test, choose })
+}
+
+/// The share of rows with label 1.
+pub fn share(rows: &Mixed) -> f64 {
+    rows.labels.iter().sum::<usize>() as f64 / rows.labels.len() as f64
+}
+
+/// The mean of the recalls of both classes, in percent.
+pub fn mean_recall(labels: &[usize], predicted: &[usize]) -> f64 {
+    100.0 * recall_score(labels, predicted, Average::Macro, 0.0)
 }
 
 impl Census {
@@ -28,6 +47,17 @@ impl Census {
     pub fn draw(&self, rows: usize, rng: &mut Rng) -> Mixed {
         self.train.rows(&sample(rng, self.train.labels.len(), rows).into_vec())
     }
+}
+
+/// Some of the rows, drawn so that a given share of them has label 1.
+pub fn rare(from: &Mixed, rows: usize, share: f64, rng: &mut Rng) -> Mixed {
+    let positives = (share * rows as f64).round() as usize;
+    let mut order: Vec<usize> = (0..from.labels.len()).collect();
+    order.shuffle(rng);
+    let (rich, poor): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&row| from.labels[row] == 1);
+    let mut chosen = [&rich[..positives], &poor[..rows - positives]].concat();
+    chosen.shuffle(rng);
+    from.rows(&chosen)
 }
 
 /// What is done to quantities, as measured on training rows.

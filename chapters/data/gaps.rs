@@ -1,53 +1,46 @@
 //! Missing values: dropped, filled, and marked.
 
-use crate::census::{Census, TRAIN_ROWS, ready, standardised};
-use crate::network::{CLASSES, Network, YES_OR_NO, column};
-use crate::points;
+use crate::census::{Census, TRAIN_ROWS, ready, share, standardised};
+use crate::costs::{differences, each, mean, points};
+use crate::network::{CLASSES, Network, YES_OR_NO};
 use ndarray::Axis;
-use neural::data::{
-    DataError, Fill, Impute, Mixed, Standardize, Table, data_file, penguins, stratified_split,
-};
+use neural::data::{Classification, DataError, Fill, Impute, Mixed, Standardize, Table};
+use neural::data::{data_file, penguins, stratified_split};
 use neural::loss::one_hot;
-use neural::metrics::accuracy;
+use neural::plot::{Chart, Figure};
 use neural::report::Report;
-use neural::trials::{Spread, over_seeds};
+use neural::trials::over_seeds;
 use neural::{Matrix, Real, Rng};
 use rand::RngExt;
+use std::collections::BTreeMap;
 
 /// The four measurements of a penguin.
-const MEASURES: [&str; 4] = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+pub const MEASURES: [&str; 4] = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
 
 pub fn in_the_file(report: &mut Report) -> Result<(), DataError> {
-    let table = Table::read(data_file("penguins.csv"))?;
-    report.section("gaps", "How many penguins lack a value");
+    let mut table = Table::read(data_file("penguins.csv"))?;
+    report.section("gaps", "Penguins of which something is not known");
     for name in MEASURES {
         let gaps = table.numbers_with_gaps(&[name])?.iter().filter(|value| value.is_nan()).count();
         writeln!(report, "{name:<18} {gaps:>3}");
     }
     let sex = table.words("sex")?.iter().filter(|word| *word == "NA").count();
     writeln!(report, "{:<18} {sex:>3}", "sex");
-    let mut measured = table.clone();
-    let dropped = measured.drop_missing_in(&MEASURES)?;
-    let mut complete = table;
-    report.value("gaps-anywhere", complete.drop_missing());
-    report.value("gaps-in-measures", dropped);
+    report.value("birds", table.row_count());
+    report.value("unmeasured", table.drop_missing_in(&MEASURES)?);
+    report.value("unsexed", table.drop_missing());
     Ok(())
 }
 
-/// `x` with each value lost with this chance.
-fn lose(x: &Matrix, chance: f64, rng: &mut Rng) -> Matrix {
-    x.mapv(|value| if rng.random_bool(chance) { Real::NAN } else { value })
-}
+/// Ways to deal with gaps.
+const WAYS: [&str; 4] = ["drop rows", "mean", "median", "mean, marked"];
 
 /// Rows without a gap.
 fn complete(x: &Matrix) -> Vec<usize> {
     (0..x.nrows()).filter(|&row| x.row(row).iter().all(|value| !value.is_nan())).collect()
 }
 
-/// Ways to deal with gaps.
-const WAYS: [&str; 4] = ["drop rows", "mean", "median", "mean, marked"];
-
-/// The features of training and test rows, once gaps are filled in the way `WAYS[way]`; standardised.
+/// Training and test features with the gaps filled in the way `WAYS[way]`, then standardised.
 fn filled(way: usize, train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {
     let impute = Impute::fit(train, if way == 2 { Fill::Median } else { Fill::Mean });
     let fill = |x: &Matrix| if way == 3 { impute.apply_with_indicators(x) } else { impute.apply(x) };
@@ -56,133 +49,149 @@ fn filled(way: usize, train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {
     (scaler.apply(&train), scaler.apply(&test))
 }
 
-/// The accuracy on all test rows of a network that deals with gaps in the way `WAYS[way]`.
-fn with_gaps(way: usize, train: (&Matrix, &[usize]), test: (&Matrix, &[usize]), seed: u64) -> f64 {
-    let kept = if way == 0 { complete(train.0) } else { (0..train.1.len()).collect() };
-    let labels: Vec<usize> = kept.iter().map(|&row| train.1[row]).collect();
-    let (x, test_x) = filled(way, &train.0.select(Axis(0), &kept), test.0);
-    let classes = 1 + train.1.iter().max().expect("labels");
-    let network = Network::train(&x, &one_hot(&labels, classes), CLASSES, &mut neural::rng(seed));
-    100.0 * network.accuracy(&test_x, test.1)
+/// The accuracy on all test rows, in percent, of a network that deals with gaps in the way `WAYS[way]`.
+fn with_gaps(way: usize, train: &Classification, test: &Classification, seed: u64) -> f64 {
+    let train = if way == 0 { train.rows(&complete(&train.x)) } else { train.clone() };
+    let (x, test_x) = filled(way, &train.x, &test.x);
+    let y = one_hot(&train.labels, train.classes.len());
+    let network = Network::train(&x, &y, CLASSES, &mut neural::rng(seed));
+    100.0 * network.accuracy(&test_x, &test.labels)
+}
+
+/// Penguins to learn from and others, with values lost in both; `WAYS` one after the other.
+fn all_ways(birds: &Classification, seed: u64, lose: impl Fn(&Matrix, &mut Rng) -> Matrix) -> (usize, [f64; 4]) {
+    let mut rng = neural::rng(seed);
+    let split = stratified_split(&birds.labels, 0.4, &mut rng);
+    let mut part = |rows: &[usize]| {
+        let rows = birds.rows(rows);
+        Classification { x: lose(&rows.x, &mut rng), ..rows }
+    };
+    let (train, test) = (part(&split.train), part(&split.test));
+    (complete(&train.x).len(), [0, 1, 2, 3].map(|way| with_gaps(way, &train, &test, seed)))
 }
 
 pub fn at_random(report: &mut Report) -> Result<(), DataError> {
     let birds = penguins()?;
-    report.section("at-random", "Penguins of which each measurement is lost with a chance: test accuracy in %");
-    writeln!(report, "lost    complete rows   {:<14}{:<14}{:<14}{}", WAYS[0], WAYS[1], WAYS[2], WAYS[3]);
-    let mut all = Vec::new();
-    for chance in [0.1, 0.3, 0.5] {
-        let runs = over_seeds(report.seeds(), |seed| {
-            let mut rng = neural::rng(seed);
-            let split = stratified_split(&birds.labels, 0.4, &mut rng);
-            let (train, test) = (birds.rows(&split.train), birds.rows(&split.test));
-            let (x, test_x) = (lose(&train.x, chance, &mut rng), lose(&test.x, chance, &mut rng));
-            let run = |way| with_gaps(way, (&x, &train.labels), (&test_x, &test.labels), seed);
-            (complete(&x).len() as f64, [0, 1, 2, 3].map(run))
-        });
-        let rows = Spread::of(runs.iter().map(|run| run.0)).mean;
-        write!(report, "{:>3.0} % {rows:>14.0}  ", 100.0 * chance);
-        for way in 0..4 {
-            write!(report, "{:<14}", points(&runs.iter().map(|run| run.1[way]).collect::<Vec<_>>(), 1));
-        }
-        writeln!(report);
-        all.push(runs);
+    report.section("at-random", "Each measurement is lost with a chance: test accuracy in %");
+    writeln!(report, "lost   complete rows   {:<13} {:<12} {:<12} {}", WAYS[0], WAYS[1], WAYS[2], WAYS[3]);
+    let mut table = Vec::new();
+    for chance in [0.1, 0.2, 0.3, 0.4, 0.5] {
+        let lose = |x: &Matrix, rng: &mut Rng| {
+            x.mapv(|value| if rng.random_bool(chance) { Real::NAN } else { value })
+        };
+        let runs = over_seeds(report.seeds(), |seed| all_ways(&birds, seed, lose));
+        let ways = [0, 1, 2, 3].map(|way| each(&runs, |run| run.1[way]));
+        let [a, b, c, d] = [0, 1, 2, 3].map(|way| points(&ways[way]));
+        let rows = mean(&each(&runs, |run| run.0 as f64));
+        writeln!(report, "{:>3.0} % {rows:>14.0}   {a:<13} {b:<12} {c:<12} {d}", 100.0 * chance);
+        table.push((chance, ways));
     }
+    let half = &table[4].1;
+    report.claim(
+        "dropping-wastes-rows",
+        differences(&half[1], &half[0]).iter().map(|&gain| gain > 0.0),
+        format!("with half of the values lost, filling gains {:.0?} points", differences(&half[1], &half[0])),
+    );
+    let apart: Vec<f64> =
+        (0..half[0].len()).map(|seed| mean(&each(&table, |(_, ways)| ways[1][seed] - ways[2][seed]))).collect();
+    report.claim(
+        "mean-or-median",
+        apart.iter().map(|apart| apart.abs() < 3.0),
+        format!("mean above median by {apart:.1?} points"),
+    );
+    let mut chart = Chart::new("measurements lost (%)", "test accuracy (%)");
+    for (way, name) in WAYS.iter().enumerate() {
+        chart = chart.line(name, table.iter().map(|(chance, ways)| (100.0 * chance, mean(&ways[way]))));
+    }
+    report.figure("at-random", &chart.svg());
     Ok(())
 }
 
 /// The heaviest bird that the scales of this experiment can weigh, in grams.
-const SCALES_END: Real = 4500.0;
+const LIMIT: Real = 4500.0;
+
+/// The mass of heavy birds is lost; bill length and mass are all that is left.
+fn lose_heavy(x: &Matrix) -> Matrix {
+    let mut x = x.select(Axis(1), &[0, 3]);
+    x.column_mut(1).mapv_inplace(|mass| if mass > LIMIT { Real::NAN } else { mass });
+    x
+}
 
 pub fn not_at_random(report: &mut Report) -> Result<(), DataError> {
     let birds = penguins()?;
-    let mass = birds.columns(&["body_mass_g"]).x;
-    let lose = |x: &Matrix| {
-        let mut x = x.clone();
-        x.column_mut(3).mapv_inplace(|mass| if mass > SCALES_END { Real::NAN } else { mass });
-        x
-    };
-    let known: Vec<f64> = mass.iter().filter(|&&mass| mass <= SCALES_END).map(|&mass| mass.into()).collect();
-    let true_mean = Spread::of(mass.iter().map(|&mass| mass.into())).mean;
-    let known_mean = Spread::of(known.iter().copied()).mean;
-    let runs = over_seeds(report.seeds(), |seed| {
-        let mut rng = neural::rng(seed);
-        let split = stratified_split(&birds.labels, 0.4, &mut rng);
-        let (train, test) = (birds.rows(&split.train), birds.rows(&split.test));
-        // Bill depth and mass alone, or the bills would tell the species without any scales.
-        let only = |x: &Matrix| x.select(Axis(1), &[0, 3]);
-        let (x, test_x) = (only(&lose(&train.x)), only(&lose(&test.x)));
-        [0, 1, 2, 3].map(|way| with_gaps(way, (&x, &train.labels), (&test_x, &test.labels), seed))
-    });
-    report.section("not-at-random", "Scales that end at 4500 g: what is lost depends on what it was");
-    writeln!(report, "mean mass of all birds {true_mean:.0} g, of the weighed ones {known_mean:.0} g");
+    let masses: Vec<f64> = birds.x.column(3).iter().map(|&mass| mass.into()).collect();
+    let weighed: Vec<f64> = masses.iter().copied().filter(|&mass| mass <= LIMIT.into()).collect();
+    report.value("limit", LIMIT);
+    report.value("mean-mass", format!("{:.0}", mean(&masses)));
+    report.value("mean-weighed", format!("{:.0}", mean(&weighed)));
+    report.value("too-heavy", masses.len() - weighed.len());
+    let runs = over_seeds(report.seeds(), |seed| all_ways(&birds, seed, |x, _| lose_heavy(x)).1);
+    report.section("not-at-random", "No mass for birds above 4500 g: test accuracy in %, from bill length and mass");
     for (way, name) in WAYS.iter().enumerate() {
-        writeln!(report, "{name:<14} {}", points(&runs.iter().map(|run| run[way]).collect::<Vec<_>>(), 1));
+        writeln!(report, "{name:<14} {:>12}", points(&each(&runs, |run| run[way])));
     }
+    let gained = each(&runs, |run| run[3] - run[1]);
+    report.claim(
+        "a-gap-can-speak",
+        gained.iter().map(|&gain| gain > 0.0),
+        format!("marking gains {gained:.1?} points"),
+    );
+    report.claim(
+        "complete-birds-are-light-birds",
+        runs.iter().map(|run| run[0] < run[1] - 8.0),
+        format!("{:.0?} % after dropping, {:.0?} % after filling", each(&runs, |run| run[0]), each(&runs, |run| run[1])),
+    );
     Ok(())
 }
 
-/// Where an occupation is not known.
-fn unknown(rows: &Mixed) -> Vec<usize> {
+/// Rows whose occupation is not known, and the others.
+fn by_occupation(rows: &Mixed) -> (Vec<usize>, Vec<usize>) {
     let place = rows.categories.iter().position(|name| name == "occupation").expect("a column of the census");
-    (0..rows.labels.len()).filter(|&row| rows.words[place][row] == "?").collect()
-}
-
-/// The share of rows with label 1.
-fn share(rows: &Mixed) -> f64 {
-    rows.labels.iter().sum::<usize>() as f64 / rows.labels.len() as f64
+    (0..rows.labels.len()).partition(|&row| rows.words[place][row] == "?")
 }
 
 /// Each unknown word replaced by the most frequent word of its column among the training rows.
 fn most_frequent(train: &Mixed, rows: &Mixed) -> Mixed {
     let mut rows = rows.clone();
     for (column, train) in rows.words.iter_mut().zip(&train.words) {
-        let count = |word: &String| train.iter().filter(|known| *known == word).count();
-        let known: std::collections::BTreeSet<&String> = train.iter().filter(|word| *word != "?").collect();
-        let frequent = known.into_iter().max_by_key(|word| count(word)).expect("a known word").clone();
-        column.iter_mut().filter(|word| *word == "?").for_each(|word| *word = frequent.clone());
+        let mut counts = BTreeMap::new();
+        train.iter().filter(|word| *word != "?").for_each(|word| *counts.entry(word).or_insert(0) += 1);
+        let frequent = counts.into_iter().max_by_key(|&(_, count)| count).expect("a known word").0;
+        column.iter_mut().filter(|word| *word == "?").for_each(|word| word.clone_from(frequent));
     }
     rows
 }
 
 pub fn occupations(report: &mut Report, census: &Census) {
-    let gone = unknown(&census.train);
-    let known = census.train.rows(&gone);
-    report.section("occupations", "Census: rows whose occupation is not known");
-    writeln!(report, "rows {} of {}", gone.len(), census.train.labels.len());
-    writeln!(report, "above 50K: {:.3} of these, {:.3} of all", share(&known), share(&census.train));
+    let gone = census.train.rows(&by_occupation(&census.train).0);
+    report.value("no-occupation", gone.labels.len());
+    report.value("no-occupation-rich", format!("{:.0} %", 100.0 * share(&gone)));
+    report.value("all-rich", format!("{:.0} %", 100.0 * share(&census.train)));
+    let test = census.all_test.rows(&by_occupation(&census.all_test).0);
     let runs = over_seeds(report.seeds(), |seed| {
-        let mut rng = neural::rng(seed);
-        let train = census.draw(TRAIN_ROWS, &mut rng);
-        let unknown_train = unknown(&train);
-        let kept: Vec<usize> = (0..TRAIN_ROWS).filter(|row| unknown_train.binary_search(row).is_err()).collect();
-        let gone = unknown(&census.test);
-        let test = |train: &Mixed, test: &Mixed| {
+        let train = census.draw(TRAIN_ROWS, &mut neural::rng(seed));
+        let kept = train.rows(&by_occupation(&train).1);
+        let tested = |train: &Mixed, test: &Mixed| {
             let ready = ready(train, test, standardised);
             let network = Network::train(&ready.x, &ready.y, YES_OR_NO, &mut neural::rng(seed));
-            let z = network.logits(&ready.test_x);
-            let said: Vec<usize> = gone.iter().map(|&row| usize::from(z[(row, 0)] > 0.0)).collect();
-            let labels: Vec<usize> = gone.iter().map(|&row| ready.test_labels[row]).collect();
-            let chance = gone.iter().map(|&row| f64::from(neural::activation::sigmoid(z[(row, 0)]))).sum::<f64>();
-            [
-                100.0 * accuracy(&labels, &said),
-                100.0 * network.accuracy(&ready.test_x, &ready.test_labels),
-                100.0 * chance / gone.len() as f64,
-                network.loss(&ready.test_x.select(Axis(0), &gone), &labels),
-            ]
+            let chances = network.chances(&ready.test_x);
+            let mean = chances.iter().sum::<Real>() / chances.len() as Real;
+            (100.0 * network.accuracy(&ready.test_x, &ready.test_labels), 100.0 * f64::from(mean))
         };
-        let _ = column;
-        [
-            test(&train.rows(&kept), &census.test),
-            test(&most_frequent(&train, &train), &most_frequent(&train, &census.test)),
-            test(&train, &census.test),
-        ]
+        let filled = tested(&most_frequent(&train, &train), &most_frequent(&train, &test));
+        [tested(&kept, &test), filled, tested(&train, &test)]
     });
-    for (way, name) in ["drop rows", "most frequent", "a word of its own"].iter().enumerate() {
-        write!(report, "{name:<18}");
-        for what in 0..4 {
-            write!(report, "   {}", points(&runs.iter().map(|run| run[way][what]).collect::<Vec<_>>(), 2));
-        }
-        writeln!(report);
+    report.section("occupations", "Census: people of unknown occupation, tested; in %");
+    writeln!(report, "                     right          mean chance given to \">50K\"");
+    for (way, name) in ["drop rows", "most frequent word", "a word of its own"].iter().enumerate() {
+        let [right, chance] = [each(&runs, |run| run[way].0), each(&runs, |run| run[way].1)].map(|of| points(&of));
+        writeln!(report, "{name:<20} {right:<14} {chance}");
     }
+    writeln!(report, "in truth                            {:.1}", 100.0 * share(&test));
+    let apart = each(&runs, |run| run[0].0 - run[2].0);
+    report.claim(
+        "words-hardly-matter-here",
+        apart.iter().map(|apart| apart.abs() < 4.0),
+        format!("dropping is right {apart:.1?} points more often"),
+    );
 }
