@@ -45,6 +45,7 @@ fn main() -> Result<ExitCode, DataError> {
     invariance::scaled_weights(&mut report, &digits);
     invariance::same_path(&mut report, &digits);
     invariance::growth(&mut report, &digits);
+    invariance::brake(&mut report, &digits);
     invariance::collapse(&mut report, &before);
     depth::gradients(&mut report, &digits);
     depth::deep_training(&mut report, &digits);

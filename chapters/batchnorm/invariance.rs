@@ -53,11 +53,19 @@ pub fn scaled_weights(report: &mut Report, digits: &Digits) {
 }
 
 /// The losses of a run whose hidden weights are `c` times as large, and move with `factor` times the rate of the rest.
-fn scaled_run(digits: &Digits, c: Real, factor: Real, seed: u64) -> Vec<f64> {
+/// `before` is done to the network before each step.
+fn scaled_run(
+    digits: &Digits,
+    c: Real,
+    factor: Real,
+    seed: u64,
+    mut before: impl FnMut(&mut Network),
+) -> Vec<f64> {
     let mut rng = neural::rng(seed);
     let mut network = Network::new(&Setup { scale: c, ..NORMAL }, &mut rng);
     let (weights, mut chance) = (weights(&network), rng.clone());
     let mut step = |rows: Vec<usize>| {
+        before(&mut network);
         let (loss, grads) = network.gradients(&digits.train.rows(&rows), &mut Mode::Train(&mut chance));
         for id in network.params.ids() {
             let rate = if weights.contains(&id) { factor * NORMAL.rate } else { NORMAL.rate };
@@ -68,13 +76,19 @@ fn scaled_run(digits: &Digits, c: Real, factor: Real, seed: u64) -> Vec<f64> {
     deal(digits.train.x.nrows(), NORMAL.batch, rng).take(NORMAL.steps).map(&mut step).collect()
 }
 
+/// The mean loss of the last 50 steps.
+fn late(losses: &[f64]) -> f64 {
+    Spread::of(losses[NORMAL.steps - 50..].iter().copied()).mean
+}
+
 /// c, the factor of the rate, and what it is called.
 const PAIRS: [(Real, Real, &str); 3] =
     [(1.0, 1.0, "W"), (4.0, 16.0, "4W, 16 times the rate"), (4.0, 1.0, "4W, the same rate")];
 
 pub fn same_path(report: &mut Report, digits: &Digits) {
     report.section("path", "The training loss with weights W, and with 4W");
-    let runs = trials(&PAIRS, report.seeds(), |&(c, factor, _), seed| scaled_run(digits, c, factor, seed));
+    let runs =
+        trials(&PAIRS, report.seeds(), |&(c, factor, _), seed| scaled_run(digits, c, factor, seed, |_| ()));
     writeln!(report, "step         W    4W, 16 times the rate    4W, the same rate");
     for t in [0, 1, 2, 4, 9, 49, 149] {
         writeln!(
@@ -93,9 +107,8 @@ pub fn same_path(report: &mut Report, digits: &Digits) {
             .map(|seed| (0..4).all(|t| (runs[0][seed][t] / runs[1][seed][t] - 1.0).abs() < 1e-2)),
         format!("relative difference at step 5: {:.0e}", early(4).fold(0.0, f64::max)),
     );
-    let late = |which: usize, seed: usize| Spread::of(runs[which][seed][100..].iter().copied()).mean;
     let slow: Vec<[f64; 3]> =
-        (0..runs[0].len()).map(|seed| [0, 1, 2].map(|which| late(which, seed))).collect();
+        (0..runs[0].len()).map(|seed| [0, 1, 2].map(|which| late(&runs[which][seed]))).collect();
     report.claim(
         "large-weights-are-slow",
         slow.iter().map(|[plain, quick, slow]| (quick / plain - 1.0).abs() < 0.25 && *slow > 1.5 * plain),
@@ -167,4 +180,54 @@ pub fn collapse(report: &mut Report, before: &Array2<f64>) {
         panels = panels.add(chart);
     }
     report.figure("collapse", &panels.svg());
+}
+
+/// Hidden weights with a rate of their own, free to grow; and the same, held at their first length.
+pub fn brake(report: &mut Report, digits: &Digits) {
+    report.section(
+        "brake",
+        "Only the hidden weights have the large rate: mean training loss of the last 50 steps",
+    );
+    let rates: [Real; 4] = [0.1, 1.0, 10.0, 100.0];
+    let runs = trials(&rates, report.seeds(), |&rate, seed| {
+        let (mut lengths, mut start) = (Vec::new(), Vec::new());
+        let see = |network: &mut Network| lengths.push(length(&network.params[weights(network)[LAYER]]));
+        let free = scaled_run(digits, 1.0, rate / NORMAL.rate, seed, see);
+        let held = scaled_run(digits, 1.0, rate / NORMAL.rate, seed, |network| hold(network, &mut start));
+        ([late(&free), late(&held)], lengths)
+    });
+    writeln!(report, "rate     free to grow        held    length of W: first    step 2    last");
+    for (rate, runs) in rates.iter().zip(&runs) {
+        let [free, held] = [0, 1].map(|way| format!("{:.2}", Spread::of(runs.iter().map(|run| run.0[way]))));
+        let lengths = &runs[0].1;
+        let last = lengths[NORMAL.steps - 1];
+        writeln!(
+            report,
+            "{rate:<5} {free:>15} {held:>11} {:>21.1} {:>9.1} {last:>7.1}",
+            lengths[0], lengths[1]
+        );
+    }
+    report.value("usual-rate", NORMAL.rate);
+    report.claim(
+        "hidden-weights-bear-any-rate",
+        runs[3].iter().zip(&runs[0]).map(|(huge, usual)| huge.0[0] < 1.5 * usual.0[0]),
+        format!("loss with rate 100: {:.2?}", runs[3].iter().map(|run| run.0[0]).collect::<Vec<_>>()),
+    );
+    report.claim(
+        "because-they-grow",
+        runs[3].iter().map(|run| run.0[1] > 2.0),
+        format!("held: {:.2?}", runs[3].iter().map(|run| run.0[1]).collect::<Vec<_>>()),
+    );
+}
+
+/// Brings all hidden weights back to the lengths in `start`, which are those of the first call.
+fn hold(network: &mut Network, start: &mut Vec<f64>) {
+    let ids = weights(network);
+    if start.is_empty() {
+        start.extend(ids.iter().map(|&id| length(&network.params[id])));
+    }
+    for (id, start) in ids.into_iter().zip(start) {
+        let by = *start / length(&network.params[id]);
+        network.params[id] *= by as Real;
+    }
 }

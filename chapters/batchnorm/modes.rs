@@ -129,6 +129,14 @@ pub fn wrong_mode(report: &mut Report, digits: &Digits) {
         writeln!(report, "{name:<30}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
     }
     report.claim(
+        "large-mixed-batches-hide-it",
+        read.iter().map(|(right, wrong)| right - wrong[0] < 5.0 && right - wrong[2] > 30.0),
+        format!(
+            "lost with mixed batches of 64, 8 and 2: {:.0?}",
+            read.iter().map(|(right, wrong)| [0, 1, 2].map(|i| right - wrong[i])).collect::<Vec<_>>()
+        ),
+    );
+    report.claim(
         "sorted-batches-ruin-it",
         read.iter().map(|(right, wrong)| *right > 75.0 && wrong[3] < 30.0),
         format!(

@@ -1,13 +1,13 @@
 //! The experiment: without, before and after the activation, over rates and first weights.
 
-use crate::digits::{Digits, Norm, Run, Setup, USUAL, read_by, runs};
+use crate::digits::{Digits, Norm, Run, Setup, USUAL, read_by, runs, train};
 use crate::opening::SMALL;
 use crate::{RATES, draw_losses, greatest, stretches};
 use ndarray::Array2;
 use neural::Real;
 use neural::plot::{Chart, Figure, HeatMap, Panels};
 use neural::report::Report;
-use neural::trials::Spread;
+use neural::trials::{Spread, trials};
 
 /// Where batch normalisation may stand.
 pub const PLACES: [Norm; 3] = [Norm::Without, Norm::Before, Norm::After];
@@ -37,7 +37,8 @@ pub fn rates(report: &mut Report, digits: &Digits) -> Grid {
     writeln!(report, "          rate     test loss           read");
     let best = [0, 1, 2].map(|place| chosen(&grid[place]));
     for (place, norm) in PLACES.iter().enumerate() {
-        tell(report, *norm, RATES[best[place]], &grid[place][best[place]]);
+        let tests: Vec<(f64, f64)> = grid[place][best[place]].iter().map(|run| run.test).collect();
+        writeln!(report, "{}", row(*norm, RATES[best[place]], &tests));
     }
     let gains = state(report, &grid, best);
     longer(report, digits, best, &gains);
@@ -48,30 +49,83 @@ pub fn rates(report: &mut Report, digits: &Digits) -> Grid {
 /// How many steps the longer runs have.
 const LONG: usize = 600;
 
+/// What counts as having learned: the share of the validation digits that are read.
+const GOAL: f64 = 0.8;
+
+/// A run with the loss and the share of the validation digits read on the way, at these steps.
+struct Watched {
+    seen: Vec<(usize, (f64, f64))>,
+    test: (f64, f64),
+}
+
+fn watch(digits: &Digits, setup: &Setup, seed: u64) -> Watched {
+    let mut seen = Vec::new();
+    let (mut network, _) = train(&digits.train, setup, seed, |t, network, _| {
+        if t % (if t < USUAL.steps { 10 } else { 50 }) == 0 {
+            seen.push((t, network.score(&digits.choose)));
+        }
+    });
+    seen.push((setup.steps, network.score(&digits.choose)));
+    Watched { seen, test: network.score(&digits.test) }
+}
+
+impl Watched {
+    /// The step at which [`GOAL`] was first seen to be reached, or the last.
+    fn arrival(&self) -> usize {
+        self.seen.iter().find(|(_, (_, read))| *read >= GOAL).map_or(LONG, |(t, _)| *t)
+    }
+}
+
 /// The same networks with the same rates, four times as many steps.
 fn longer(report: &mut Report, digits: &Digits, best: [usize; 3], gains: &[f64]) {
-    report.section("longer", "The same, four times as many steps");
+    report.section("longer", "The same, four times as many steps; and the first at which 80 % were read");
     let rows =
         [0, 1, 2].map(|place| Setup { norm: PLACES[place], rate: RATES[best[place]], steps: LONG, ..USUAL });
-    let long = runs(report, digits, &rows);
-    writeln!(report, "          rate     test loss           read");
+    let long = trials(&rows, report.seeds(), |setup, seed| watch(digits, setup, seed));
+    writeln!(report, "          rate     test loss           read    80 % at step");
     for (setup, runs) in rows.iter().zip(&long) {
-        tell(report, setup.norm, setup.rate, runs);
+        let tests: Vec<(f64, f64)> = runs.iter().map(|run| run.test).collect();
+        let arrival = Spread::of(runs.iter().map(|run| run.arrival() as f64)).mean;
+        writeln!(report, "{} {arrival:>14.0}", row(setup.norm, setup.rate, &tests));
     }
-    let later: Vec<f64> =
-        read_by(&long[0]).iter().zip(read_by(&long[1])).map(|(without, before)| before - without).collect();
+    let read = |place: usize| long[place].iter().map(|run| 100.0 * run.test.1);
+    let later: Vec<f64> = read(0).zip(read(1)).map(|(without, before)| before - without).collect();
     report.claim(
         "the-gap-shrinks",
         gains.iter().zip(&later).map(|(early, late)| late < early),
         format!("ahead by {gains:.1?} points after {} steps, by {later:.1?} after {LONG}", USUAL.steps),
     );
+    let arrivals = [0, 1].map(|place| long[place].iter().map(Watched::arrival).collect::<Vec<_>>());
+    report.claim(
+        "it-learns-in-fewer-steps",
+        arrivals[0].iter().zip(&arrivals[1]).map(|(without, before)| 2 * before <= *without),
+        format!(
+            "steps to read 80 % of the validation digits: without {:?}, before {:?}",
+            arrivals[0], arrivals[1]
+        ),
+    );
     report.value("long", LONG);
+    report.value("goal-without", format!("{:.0}", Spread::of(arrivals[0].iter().map(|&t| t as f64)).mean));
+    report.value("goal-before", format!("{:.0}", Spread::of(arrivals[1].iter().map(|&t| t as f64)).mean));
+    report.value("choose-rows", digits.choose.x.nrows());
+    let mut losses = Chart::new("step", "validation loss").y_range(0, 2.6).height(340.0);
+    let mut shares = Chart::new("step", "validation digits read in %").y_range(0, 100).height(340.0);
+    for (norm, runs) in PLACES.iter().zip(&long) {
+        let points = |of: fn(&(f64, f64)) -> f64| {
+            let at = |i: usize| Spread::of(runs.iter().map(|run| of(&run.seen[i].1)));
+            (0..runs[0].seen.len()).map(|i| (runs[0].seen[i].0, at(i))).collect::<Vec<_>>()
+        };
+        losses = draw_losses(losses, norm.name(), &points(|score| score.0));
+        shares = draw_losses(shares, norm.name(), &points(|score| 100.0 * score.1));
+    }
+    report.figure("curves", &Panels::new(2).add(losses).add(shares).svg());
 }
 
-fn tell(report: &mut Report, norm: Norm, rate: Real, runs: &[Run]) {
-    let loss = format!("{:.2}", Spread::of(runs.iter().map(|run| run.test.0)));
-    let read = format!("{:.1} %", Spread::of(read_by(runs)));
-    writeln!(report, "{:<8} {rate:>5} {loss:>13} {read:>14}", norm.name());
+/// A line of the tables of tuned runs, from their losses and shares read.
+fn row(norm: Norm, rate: Real, tests: &[(f64, f64)]) -> String {
+    let loss = format!("{:.2}", Spread::of(tests.iter().map(|test| test.0)));
+    let read = format!("{:.1} %", Spread::of(tests.iter().map(|test| 100.0 * test.1)));
+    format!("{:<8} {rate:>5} {loss:>13} {read:>14}", norm.name())
 }
 
 fn state(report: &mut Report, grid: &Grid, best: [usize; 3]) -> Vec<f64> {
@@ -87,6 +141,19 @@ fn state(report: &mut Report, grid: &Grid, best: [usize; 3]) -> Vec<f64> {
         "the-place-matters-little",
         places.iter().map(|by| by.abs() < 6.0),
         format!("before is ahead of after by {places:.1?} points"),
+    );
+    let ahead = |rate: usize| {
+        read_by(&grid[2][rate])
+            .into_iter()
+            .zip(read_by(&grid[1][rate]))
+            .map(|(after, before)| after - before)
+            .collect::<Vec<f64>>()
+    };
+    let small = [ahead(0), ahead(1), ahead(2)];
+    report.claim(
+        "after-is-quicker-at-small-rates",
+        (0..gains.len()).map(|seed| small.iter().all(|ahead| ahead[seed] > 0.0)),
+        format!("after is ahead of before by {small:.0?} points at the three smallest rates"),
     );
     let wide = |place: usize, seed: usize| {
         let read = grid[place].iter().map(|runs| 100.0 * runs[seed].test.1);
@@ -119,7 +186,7 @@ fn state(report: &mut Report, grid: &Grid, best: [usize; 3]) -> Vec<f64> {
 fn draw(report: &mut Report, grid: &Grid, best: [usize; 3]) {
     let mut across =
         Chart::new("learning rate", "test digits read in %").log_x().y_range(0, 100).height(340.0);
-    let mut along = Chart::new("step", "training loss").log_y().height(340.0);
+    let mut along = Chart::new("step", "training loss").y_range(0, 2.6).height(340.0);
     for (place, norm) in PLACES.iter().enumerate() {
         across = across
             .line(norm.name(), RATES.iter().zip(&grid[place]).map(|(&rate, runs)| (rate, mean_read(runs))));

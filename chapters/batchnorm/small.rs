@@ -12,7 +12,8 @@ const BATCH: usize = 50;
 const STEPS: usize = 400;
 
 /// The networks, each with the rates that it may try; the first is the one they have in common.
-const NETS: [(Norm, [Real; 3]); 2] = [(Norm::Without, [0.1, 0.03, 0.2]), (Norm::Before, [0.1, 0.3, 1.0])];
+const NETS: [(Norm, [Real; 4]); 2] =
+    [(Norm::Without, [0.1, 0.03, 0.2, 0.3]), (Norm::Before, [0.1, 0.3, 1.0, 3.0])];
 
 /// Scores on the rows that were trained on, on those to choose by, and on the test rows.
 type Scores = [(f64, f64); 3];
@@ -43,19 +44,22 @@ pub fn does_it_regularise(report: &mut Report, digits: &Digits) {
             format!("{:.2}", mean(&|s| s[2].0 - s[0].0))
         );
     }
-    let best = [0, 3].map(|from| {
-        let shares = runs[from..from + 3].iter().map(|runs| Spread::of(runs.iter().map(|s| s[1].1)).mean);
+    let best = [0, 4].map(|from| {
+        let shares = runs[from..from + 4].iter().map(|runs| Spread::of(runs.iter().map(|s| s[1].1)).mean);
         from + greatest(shares)
     });
     report.value("few-rows", ROWS);
     report.value("few-steps", STEPS);
     report.value("few-best-without", rows[best[0]].1);
     report.value("few-best-before", rows[best[1]].1);
+    for (name, row) in [("few-loss-without", best[0]), ("few-loss-before", best[1])] {
+        report.value(name, format!("{:.2}", Spread::of(runs[row].iter().map(|s| s[2].0)).mean));
+    }
     let test = |row: usize| runs[row].iter().map(|s| 100.0 * s[2].1).collect::<Vec<f64>>();
     report.claim(
         "no-gain-at-one-rate",
-        test(0).iter().zip(test(3)).map(|(without, before)| before < without + 3.0),
-        format!("at rate 0.1 {:.0?} read without, {:.0?} before", test(0), test(3)),
+        test(0).iter().zip(test(4)).map(|(without, before)| before < without + 3.0),
+        format!("at rate 0.1 {:.0?} read without, {:.0?} before", test(0), test(4)),
     );
     report.claim(
         "hardly-a-gain-when-tuned",

@@ -164,11 +164,32 @@ fn state_shift(report: &mut Report, walks: &[Vec<Walk>]) {
         moves[1].iter().zip(&moves[2]).map(|(before, noisy)| *noisy > 10.0 * before),
         format!("with noise {:.2?}", moves[2]),
     );
+    let careful = [0, 1].map(|row| each(row, |walk| walk.mean(|look| look.turn)));
+    report.claim(
+        "careful-steps-mislead-little",
+        careful[0].iter().zip(&careful[1]).map(|(without, before)| without.min(*before) > 0.6),
+        format!("cosines at rate 0.03: without {:.2?}, before {:.2?}", careful[0], careful[1]),
+    );
     let read = [2, 3, 4, 5, 6].map(|row| each(row, |walk| walk.read));
     report.claim(
         "noise-does-no-harm",
         read[0].iter().zip(&read[4]).map(|(without, noisy)| noisy > without),
         format!("at its best rate {:.0?}, with noise at rate 1 {:.0?}", read[0], read[4]),
+    );
+    report.claim(
+        "but-it-is-not-free",
+        read[1].iter().zip(&read[2]).map(|(before, noisy)| noisy < before),
+        format!("at rate 0.1 {:.0?} read, {:.0?} with noise", read[1], read[2]),
+    );
+    let turns = [2, 3, 4].map(|row| each(row, |walk| walk.mean(|look| look.turn)));
+    report.claim(
+        "noise-misleads-no-gradient",
+        (0..turns[0].len())
+            .map(|seed| turns[2][seed] > turns[0][seed] && (turns[2][seed] - turns[1][seed]).abs() < 0.1),
+        format!(
+            "cosines at rate 0.1: without {:.2?}, before {:.2?}, with noise {:.2?}",
+            turns[0], turns[1], turns[2]
+        ),
     );
 }
 
@@ -191,6 +212,16 @@ fn state_landscape(report: &mut Report, walks: &[Vec<Walk>]) {
         "less-so-for-careful-steps",
         times(0).iter().zip(times(2)).map(|(careful, usual)| *careful < 0.9 * usual),
         format!("without against before: {:.2?} at rate 0.03, {:.2?} at 0.1", times(0), times(2)),
+    );
+    let (read, best) = ([3, 5].map(|row| each(row, |walk| walk.read)), each(5, Walk::change));
+    report.claim(
+        "no-worse-where-gradients-turn",
+        (0..best.len())
+            .map(|seed| read[1][seed] > read[0][seed] - 5.0 && best[seed] > changes[3][seed] + 0.1),
+        format!(
+            "at rate 1 {:.0?} read instead of {:.0?}, and the gradient changes by {best:.2?}",
+            read[1], read[0]
+        ),
     );
     let ranges = [2, 3].map(|row| each(row, Walk::range));
     report.claim(
