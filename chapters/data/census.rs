@@ -93,7 +93,6 @@ impl Encoder {
 pub struct Ready {
     pub x: Matrix,
     pub y: Matrix,
-    pub labels: Vec<usize>,
     pub test_x: Matrix,
     pub test_labels: Vec<usize>,
 }
@@ -104,7 +103,6 @@ pub fn ready(train: &Mixed, test: &Mixed, scale: fn(&Matrix) -> Scale) -> Ready 
     Ready {
         x: encoder.apply(train),
         y: column(&train.labels),
-        labels: train.labels.clone(),
         test_x: encoder.apply(test),
         test_labels: test.labels.clone(),
     }
