@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("data");
-    order::a_sorted_file(&mut report)?;
+    let last_quarter = order::a_sorted_file(&mut report)?;
     gaps::in_the_file(&mut report)?;
     gaps::at_random(&mut report)?;
     gaps::not_at_random(&mut report)?;
@@ -59,6 +59,7 @@ fn main() -> Result<ExitCode, DataError> {
     costs.push(size::over_trained(&mut report, &census));
     costs.push(speed::batch_sizes(&mut report, &digits));
     costs.push(order::batches_in_order(&mut report, &digits));
+    costs.push(last_quarter);
     costs::told(&mut report, &costs);
     Ok(report.finish())
 }

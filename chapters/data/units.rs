@@ -59,7 +59,7 @@ pub fn unscaled(report: &mut Report, census: &Census) -> Cost {
     report.figure("units", &chart.svg());
     report.claim(
         "raw-units-stop-descent",
-        differences(&table[1], &table[0]).iter().map(|&lost| lost > 4.0),
+        differences(&table[1], &table[0]).iter().map(|&lost| lost > 3.0),
         format!("{:.1?} % with raw quantities, {nobody:.1} % for a constant", table[0]),
     );
     let lost = differences(&table[3], &table[2]);
