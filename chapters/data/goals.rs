@@ -48,6 +48,7 @@ pub fn wrong_loss(report: &mut Report, digits: &Classification) -> Cost {
     for (name, runs) in &table {
         writeln!(report, "{name:<26} {:>15} {:>15}", points(&runs[0]), points(&runs[1]));
     }
+    report.value("hidden", DIGITS.hidden[0]);
     let long = |row: usize| &table[row].1[1];
     let lost = differences(long(0), long(5));
     report.claim(

@@ -1,6 +1,6 @@
 //! Mistake 1: quantities in whatever units the file has.
 
-use crate::census::{Census, Ready, Scale, TRAIN_ROWS, ready, share, standardised};
+use crate::census::{CHOOSE_ROWS, Census, Ready, Scale, TRAIN_ROWS, ready, share, standardised};
 use crate::costs::{Cost, differences, each, mean, points};
 use crate::digits::{ADAM, SGD};
 use crate::network::{Network, Recipe, YES_OR_NO};
@@ -56,6 +56,7 @@ pub fn unscaled(report: &mut Report, census: &Census) -> Cost {
     }
     let nobody = 100.0 * (1.0 - share(&census.test));
     writeln!(report, "always \"no\"         {nobody:>5.1}");
+    report.value("choose-rows", CHOOSE_ROWS);
     report.figure("units", &chart.svg());
     report.claim(
         "raw-units-stop-descent",

@@ -1,6 +1,6 @@
 //! Words: one-hot, or their codes as quantities.
 
-use crate::census::{Census, Encoder, TRAIN_ROWS, standardised};
+use crate::census::{Census, Encoder, TEST_ROWS, TRAIN_ROWS, standardised};
 use crate::costs::{differences, each, mean, points};
 use crate::network::{Network, Recipe, YES_OR_NO, column};
 use ndarray::{Axis, concatenate};
@@ -52,6 +52,8 @@ pub fn codes_or_one_hot(report: &mut Report, census: &Census) {
     for (i, (name, _)) in networks.iter().enumerate() {
         writeln!(report, "{name:<16} {:>11} {:>14}", points(&score(i, 0)), points(&score(i, 1)));
     }
+    report.value("train-rows", TRAIN_ROWS);
+    report.value("test-rows", TEST_ROWS);
     report.value("unseen", format!("{:.0}", mean(&each(&runs, |run| run.2))));
     let gained = [0, 1].map(|network| differences(&score(network, 1), &score(network, 0)));
     report.claim(
