@@ -146,6 +146,7 @@ pub fn capital_gains(report: &mut Report, census: &Census) {
     };
     let runs: Vec<[f64; 2 * GAINS.len()]> = over_seeds(report.seeds(), |seed| repeated(3, seed, tried));
     report.section("gains-scaled", "Census, capital gains scaled: test accuracy in %, test loss");
+    writeln!(report, "                         accuracy            loss");
     for (way, (name, _)) in GAINS.iter().enumerate() {
         let loss = Spread::of(each(&runs, |run| run[2 * way + 1]));
         writeln!(
