@@ -62,6 +62,8 @@ pub fn rare(from: &Mixed, rows: usize, share: f64, rng: &mut Rng) -> Mixed {
 
 /// What is done to quantities, as measured on training rows.
 pub type Scale = Box<dyn Fn(&Matrix) -> Matrix>;
+/// How that is measured.
+pub type Fit = fn(&Matrix) -> Scale;
 
 pub fn standardised(train: &Matrix) -> Scale {
     let scaler = Standardize::fit(train);
@@ -75,7 +77,7 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    pub fn fit(train: &Mixed, scale: fn(&Matrix) -> Scale) -> Self {
+    pub fn fit(train: &Mixed, scale: Fit) -> Self {
         let words = train.words.iter().map(|column| Categories::fit(column)).collect();
         Encoder { scale: scale(&train.x), words }
     }
@@ -98,7 +100,7 @@ pub struct Ready {
 }
 
 /// Encodes both parts as the training rows ask for.
-pub fn ready(train: &Mixed, test: &Mixed, scale: fn(&Matrix) -> Scale) -> Ready {
+pub fn ready(train: &Mixed, test: &Mixed, scale: Fit) -> Ready {
     let encoder = Encoder::fit(train, scale);
     Ready {
         x: encoder.apply(train),

@@ -1,6 +1,6 @@
 //! Outliers: a slip that is wrong, and an extreme that is right.
 
-use crate::census::{Census, Scale, TRAIN_ROWS, ready, standardised};
+use crate::census::{Census, Fit, Scale, TRAIN_ROWS, ready, standardised};
 use crate::costs::{differences, each, mean, points, repeated};
 use crate::digits::SGD;
 use crate::gaps::MEASURES;
@@ -13,8 +13,7 @@ use neural::trials::{Spread, over_seeds};
 use neural::{Matrix, Real};
 
 /// The scales that are compared.
-const SCALES: [(&str, fn(&Matrix) -> Scale); 3] =
-    [("min-max", min_max), ("z-score", standardised), ("robust", robust)];
+const SCALES: [(&str, Fit); 3] = [("min-max", min_max), ("z-score", standardised), ("robust", robust)];
 
 fn min_max(train: &Matrix) -> Scale {
     let scaler = MinMax::fit(train);
@@ -48,7 +47,7 @@ fn slipped(x: &Matrix, sex: &[usize], seed: u64) -> [f64; 3 * 2 * SCALES.len()] 
     let ((train, labels), (test, test_labels)) = (part(&split.train), part(&split.test));
     let mut slip = train.clone();
     slip[(0, MASS)] *= 10.0;
-    let score = |scale: fn(&Matrix) -> Scale, train: &Matrix| {
+    let score = |scale: Fit, train: &Matrix| {
         let scale = scale(train);
         let z = scale(train);
         let network = Network::train(&z, &column(&labels), SLOW, &mut neural::rng(seed));
@@ -91,7 +90,7 @@ pub fn a_slip(report: &mut Report) -> Result<(), DataError> {
 const GAIN: usize = 3;
 
 /// Capital gains as they are, the other quantities standardised.
-fn only_gain(how: fn(&Matrix) -> Scale, train: &Matrix) -> Scale {
+fn only_gain(how: Fit, train: &Matrix) -> Scale {
     let (rest, gain) = (standardised(train), how(&train.select(Axis(1), &[GAIN])));
     Box::new(move |x| {
         let mut z = rest(x);
@@ -106,7 +105,7 @@ fn logarithm(train: &Matrix) -> Scale {
 }
 
 /// Ways to scale capital gains.
-const GAINS: [(&str, fn(&Matrix) -> Scale); 5] = [
+const GAINS: [(&str, Fit); 5] = [
     ("min-max", |train| only_gain(min_max, train)),
     ("z-score", |train| only_gain(standardised, train)),
     ("robust", |train| only_gain(robust, train)),

@@ -1,6 +1,6 @@
 //! Mistake 1: quantities in whatever units the file has.
 
-use crate::census::{CHOOSE_ROWS, Census, Ready, Scale, TRAIN_ROWS, ready, share, standardised};
+use crate::census::{CHOOSE_ROWS, Census, Fit, Ready, Scale, TRAIN_ROWS, ready, share, standardised};
 use crate::costs::{Cost, differences, each, mean, points};
 use crate::digits::{ADAM, SGD};
 use crate::network::{Network, Recipe, YES_OR_NO};
@@ -16,7 +16,7 @@ fn raw(_: &Matrix) -> Scale {
 }
 
 /// For each seed training and test rows, and the rows to choose by in the place of the latter.
-fn encoded(report: &Report, census: &Census, scale: fn(&Matrix) -> Scale) -> Vec<[Ready; 2]> {
+fn encoded(report: &Report, census: &Census, scale: Fit) -> Vec<[Ready; 2]> {
     over_seeds(report.seeds(), |seed| {
         let train = census.draw(TRAIN_ROWS, &mut neural::rng(seed));
         [ready(&train, &census.choose, scale), ready(&train, &census.test, scale)]
