@@ -2,7 +2,7 @@
 
 use crate::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
-use crate::{Matrix, MatrixRef, Mode, ParamId, Params, Real, Var};
+use crate::{Matrix, MatrixRef, Mode, ParamId, Params, Real, Var, buffers};
 
 /// Mean and variance of each feature, (1 × features) both.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +29,9 @@ impl Statistics {
         assert!(x.nrows() > 0, "statistics: there are no rows");
         let n = x.nrows() as Real;
         let mean = sum_rows(x) / n;
-        let variance = {
-            let distance = zip_rows([x, x], [&mean, &mean], |x, _, mean, _| x - mean);
-            sum_columns(&distance, &distance, |d, _| d * d) / n
-        };
+        let distance = zip_rows([x, x], [&mean, &mean], |x, _, mean, _| x - mean);
+        let variance = sum_columns(&distance, &distance, |d, _| d * d) / n;
+        buffers::keep(distance);
         Statistics { mean, variance }
     }
 
@@ -99,6 +98,7 @@ pub fn batch_norm_gradient(
     let dx = zip_rows([&own, x_hat], [&dgamma, &slope], |own, x_hat, dgamma, slope| {
         (own - x_hat * dgamma / n) * slope
     });
+    buffers::keep(own);
     [dx, dgamma, dbeta]
 }
 
@@ -123,6 +123,7 @@ impl<'t> Var<'t> {
         let statistics = seen.clone();
         let y = self.tape.push([self, gamma, beta], y, move |dy, grads| {
             let [dx, dgamma, dbeta] = batch_norm_gradient(dy, &x_hat, &seen, &scale, epsilon);
+            buffers::keep(x_hat);
             grads.add(self.id, || dx);
             grads.add(gamma.id, || dgamma);
             grads.add(beta.id, || dbeta);

@@ -13,7 +13,10 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Instant;
 
-/// Runs `programs`, at most one for each core, and says where each recorded.
+/// Programs that measure time, and need the machine for themselves.
+const ALONE: [&str; 1] = ["speed"];
+
+/// Runs `programs`, at most one for each core, then those that run [`ALONE`], and says where each recorded.
 pub(super) fn all<'a>(
     layout: &Layout,
     programs: &[&'a Program],
@@ -24,8 +27,18 @@ pub(super) fn all<'a>(
         return Ok(Vec::new());
     }
     let steps = progress.begin("Running the chapters' programs", programs.len());
-    let waiting = Mutex::new(programs.iter().rev().collect::<Vec<_>>());
+    let (alone, together): (Vec<&'a Program>, Vec<&'a Program>) =
+        programs.iter().rev().partition(|program| ALONE.contains(&program.name.as_str()));
     let results = Mutex::new(Vec::new());
+    let run = |program: &'a Program| {
+        let began = Instant::now();
+        let result = one(layout, program, seed);
+        steps.done(&format!("{}: {:.1} s", program.name, began.elapsed().as_secs_f64()));
+        if let Ok(mut results) = results.lock() {
+            results.push(result.map(|folder| (program, folder)));
+        }
+    };
+    let waiting = Mutex::new(together);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         for _ in 0..cores.min(programs.len()) {
@@ -33,16 +46,12 @@ pub(super) fn all<'a>(
                 loop {
                     let next = waiting.lock().map(|mut waiting| waiting.pop());
                     let Ok(Some(program)) = next else { break };
-                    let began = Instant::now();
-                    let result = one(layout, program, seed);
-                    steps.done(&format!("{}: {:.1} s", program.name, began.elapsed().as_secs_f64()));
-                    if let Ok(mut results) = results.lock() {
-                        results.push(result.map(|folder| (*program, folder)));
-                    }
+                    run(program);
                 }
             });
         }
     });
+    alone.into_iter().for_each(run);
     let results = results.into_inner().map_err(|_| anyhow!("a run was interrupted"))?;
     results.into_iter().collect()
 }
