@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::{env, fs};
+use std::sync::OnceLock;
+use std::{env, fs, thread};
 
 /// The program of every chapter, as cargo built it for this test run.
 fn programs() -> Vec<PathBuf> {
@@ -39,40 +40,58 @@ fn fresh(name: &str) -> PathBuf {
     folder
 }
 
-/// Every recorded file with its bytes, but those whose name says that they hold times.
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+/// Every file recorded in a folder, by its path from there, but those whose name says that they hold times.
+fn contents(folder: &Path, from: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("a readable folder").path();
+        let name = from.join(path.file_name().expect("a name"));
         if path.is_dir() {
-            found.extend(contents(&path));
+            found.extend(contents(&path, &name));
         } else if !path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("by-the-clock")) {
-            found.insert(path.clone(), fs::read(&path).expect("a readable file"));
+            found.insert(name, fs::read(&path).expect("a readable file"));
         }
     }
     found
 }
 
+/// What a program did in two runs with a seed that the pages do not show.
+struct Twice {
+    program: PathBuf,
+    first: Output,
+    records: [BTreeMap<PathBuf, Vec<u8>>; 2],
+}
+
+/// Every program, run twice at once; whichever test comes first does it.
+fn runs() -> &'static [Twice] {
+    static RUNS: OnceLock<Vec<Twice>> = OnceLock::new();
+    RUNS.get_or_init(|| {
+        let twice = |program: PathBuf| {
+            let name = program.file_stem().expect("a name");
+            let folders = ["first-run", "second-run"].map(|run| fresh(run).join(name));
+            let [first, _] = thread::scope(|scope| {
+                let [first, second] =
+                    folders.each_ref().map(|folder| scope.spawn(|| run(&program, 1000, folder)));
+                [first, second].map(|run| run.join().expect("the run was started"))
+            });
+            let records = folders.each_ref().map(|folder| contents(folder, Path::new("")));
+            Twice { program, first, records }
+        };
+        programs().into_iter().map(twice).collect()
+    })
+}
+
 #[test]
 fn claims_hold_on_seeds_that_the_pages_do_not_show() {
-    for program in programs() {
-        let record = fresh("other-seeds").join(program.file_stem().expect("a name"));
-        let output = run(&program, 1000, &record);
-        let problems = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{} --seed 1000: {}\n{problems}", program.display(), output.status);
+    for Twice { program, first, .. } in runs() {
+        let problems = String::from_utf8_lossy(&first.stderr);
+        assert!(first.status.success(), "{} --seed 1000: {}\n{problems}", program.display(), first.status);
     }
 }
 
 #[test]
 fn two_runs_with_one_seed_give_the_same_bits() {
-    for program in programs() {
-        let record = fresh("same-bits").join(program.file_stem().expect("a name"));
-        let mut runs = (0..2).map(|_| {
-            fs::remove_dir_all(&record).ok();
-            run(&program, 3, &record);
-            contents(&record)
-        });
-        let (first, second) = (runs.next().expect("a run"), runs.next().expect("a run"));
+    for Twice { program, records: [first, second], .. } in runs() {
         assert!(!first.is_empty(), "{} recorded nothing", program.display());
         let differs = first.iter().find(|(path, bytes)| second.get(*path) != Some(bytes));
         assert!(
