@@ -14,16 +14,27 @@ pub struct Input {
     pub scale: (Matrix, Matrix),
     /// Pixels in a row of a picture, if the inputs are pictures.
     pub width: Option<usize>,
+    /// The same, if they are square; only such are moved in training.
+    pub side: Option<usize>,
 }
 
 /// Reads what the settings name; with `validate`, a fifth of the training rows stands for the test rows.
 pub fn read(settings: &Settings) -> Result<Input, Problem> {
-    let input = all(settings)?;
-    if !settings.validate {
-        return Ok(input);
+    let mut input = all(settings)?;
+    if settings.validate {
+        let split = stratified_split(&input.train.labels, 0.2, &mut neural::rng(0));
+        (input.train, input.test) = (input.train.rows(&split.train), input.train.rows(&split.test));
     }
-    let split = stratified_split(&input.train.labels, 0.2, &mut neural::rng(0));
-    Ok(Input { train: input.train.rows(&split.train), test: input.train.rows(&split.test), ..input })
+    let rows = input.train.labels.len();
+    if settings.batch_norm && settings.batch > 0 && rows % settings.batch.min(rows) == 1 {
+        return Err(format!(
+            "of {rows} rows, batches of {} leave a last one of a single row, which has no variance to be normalised \
+             by. Choose another --batch",
+            settings.batch
+        )
+        .into());
+    }
+    Ok(input)
 }
 
 fn all(settings: &Settings) -> Result<Input, Problem> {
@@ -43,6 +54,7 @@ fn pictures(train: Classification, test: Classification, width: usize) -> Input 
         test,
         scale: (Matrix::zeros(inputs), Matrix::from_elem(inputs, 255.0)),
         width: Some(width),
+        side: Some(width).filter(|width| width * width == inputs.1),
     }
 }
 
@@ -123,7 +135,7 @@ fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
     let mean = standardize.undo(&Matrix::zeros(inputs));
     let deviation = standardize.undo(&Matrix::ones(inputs)) - &mean;
     let deviation = deviation.mapv(|deviation| if deviation > 0.0 { deviation } else { 1.0 });
-    Ok(Input { train, test, scale: (mean, deviation), width: None })
+    Ok(Input { train, test, scale: (mean, deviation), width: None, side: None })
 }
 
 /// What no network can learn from.
