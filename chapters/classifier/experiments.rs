@@ -147,6 +147,13 @@ fn looking(report: &mut Report, all: &Input) {
     let (unwatched, ..) = trained(&settings, &input, settings.epochs);
     report.fact("looking-changes-no-bit", judged.p == unwatched.p, "probabilities of all test rows compared");
     report.figure("original-classes", &results::classes_over_time(&watch, &history, &input.train.classes));
+    let (early, late) = (&watch.counts[0], &watch.counts[watch.counts.len() - 1]);
+    let extremes = [early.iter().max(), late.iter().min(), late.iter().max()];
+    for (name, count) in
+        ["early-most", "late-least", "late-most"].into_iter().zip(extremes.into_iter().flatten())
+    {
+        report.value(name, count);
+    }
     report.figure("original-confusion", &results::confusion_map(&judged, &input));
 }
 

@@ -51,12 +51,12 @@ pub fn curves(history: &[Epoch]) -> String {
     Chart::new("epoch", "accuracy (%)").line("training rows", train).line("test rows", test).svg()
 }
 
-/// The predicted classes over time: a column for each of at most sixteen measurements, evenly spread.
+/// The predicted classes over time: a column for each of at most twelve measurements, evenly spread.
 pub fn classes_over_time(watch: &Watch, history: &[Epoch], names: &[String]) -> String {
     let measured = history.iter().zip(1..).filter(|(epoch, _)| epoch.validation.is_some());
     let measured: Vec<(usize, &Vec<usize>)> = measured.map(|(_, epoch)| epoch).zip(&watch.counts).collect();
     let last = measured.len() - 1;
-    let columns = measured.len().min(16);
+    let columns = measured.len().min(12);
     let shown: Vec<_> = (0..columns).map(|i| measured[i * last / (columns - 1).max(1)]).collect();
     let counts = Array2::from_shape_fn((names.len(), columns), |(class, i)| shown[i].1[class]);
     let epochs: Vec<String> = shown.iter().map(|(epoch, _)| epoch.to_string()).collect();
