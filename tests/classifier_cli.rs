@@ -124,15 +124,13 @@ fn fewer_pictures_than_classes_are_refused() {
 }
 
 #[test]
-fn rows_with_gaps_are_left_out_and_counted() {
+fn rows_with_gaps_are_left_out_and_counted_and_each_epoch_is_a_line() {
     let folder = fresh("gaps");
     fs::write(folder.join("points.csv"), points().replacen("0,0,low", ",0,low", 1)).unwrap();
     let output = run(&folder, &with(&[]));
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && text.contains("of 60 rows have a missing value and are left out"),
-        "{text}"
-    );
+    assert!(output.status.success() && text.contains("left out for a missing value: 1 of 60 rows"), "{text}");
+    assert!(text.contains("\nepoch 1 of 3: cost ") && text.contains("\nepoch 3 of 3: cost "), "{text}");
 }
 
 #[test]
@@ -212,23 +210,6 @@ fn a_last_batch_that_cannot_be_normalised_is_refused() {
 }
 
 #[test]
-fn dropout_and_running_statistics_go_on_to_the_same_bits() {
-    let folder = fresh("resumed-normalised");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    let args = |more: &[&'static str]| {
-        let network =
-            ["--data", "points.csv", "--hidden", "6,4", "--batch-norm", "--dropout", "0.2", "--constant"];
-        [&network[..], &["--batch", "16"], more].concat()
-    };
-    assert!(run(&folder, &args(&["--epochs", "9", "--save", "whole.safetensors"])).status.success());
-    assert!(run(&folder, &args(&["--epochs", "4", "--save", "half.safetensors"])).status.success());
-    let rest = args(&["--epochs", "9", "--load", "half.safetensors", "--save", "half.safetensors"]);
-    assert!(run(&folder, &rest).status.success());
-    let bytes = |name: &str| fs::read(folder.join(name)).unwrap();
-    assert_eq!(bytes("whole.safetensors"), bytes("half.safetensors"));
-}
-
-#[test]
 fn checkpoints_that_cannot_be_used_are_refused() {
     let folder = fresh("checkpoints");
     fs::write(folder.join("points.csv"), points()).unwrap();
@@ -263,18 +244,32 @@ fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
     );
 }
 
-#[test]
-fn a_stopped_training_goes_on_to_the_same_bits() {
-    let folder = fresh("resumed");
+/// That nine epochs, and four epochs continued to nine, leave the same file.
+fn goes_on_to_the_same_bits(name: &str, network: &[&str]) {
+    let folder = fresh(name);
     fs::write(folder.join("points.csv"), points()).unwrap();
-    let args =
-        |more: &[&'static str]| [&["--data", "points.csv", "--hidden", "4", "--constant"], more].concat();
-    assert!(run(&folder, &args(&["--epochs", "9", "--save", "whole.safetensors"])).status.success());
-    assert!(run(&folder, &args(&["--epochs", "4", "--save", "half.safetensors"])).status.success());
-    let rest = args(&["--epochs", "9", "--load", "half.safetensors", "--save", "half.safetensors"]);
-    assert!(run(&folder, &rest).status.success());
+    for (epochs, files) in [
+        ("9", &["--save", "whole.safetensors"][..]),
+        ("4", &["--save", "half.safetensors"]),
+        ("9", &["--load", "half.safetensors", "--save", "half.safetensors"]),
+    ] {
+        let args = [&["--data", "points.csv", "--constant", "--epochs", epochs], network, files].concat();
+        let output = run(&folder, &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
     let bytes = |name: &str| fs::read(folder.join(name)).unwrap();
     assert_eq!(bytes("whole.safetensors"), bytes("half.safetensors"));
+}
+
+#[test]
+fn a_stopped_training_goes_on_to_the_same_bits() {
+    goes_on_to_the_same_bits("resumed", &["--hidden", "4"]);
+}
+
+#[test]
+fn dropout_and_running_statistics_go_on_to_the_same_bits() {
+    let network = ["--hidden", "6,4", "--batch-norm", "--dropout", "0.2", "--batch", "16"];
+    goes_on_to_the_same_bits("resumed-normalised", &network);
 }
 
 #[test]
