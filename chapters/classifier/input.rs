@@ -98,7 +98,7 @@ fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
     let rows = table.row_count();
     let dropped = table.drop_missing();
     if dropped > 0 {
-        println!("left out for a missing value: {dropped} of {rows} rows");
+        println!("left out for a missing value in any column: {dropped} of {rows} rows");
     }
     if dropped == rows {
         return Err(format!(

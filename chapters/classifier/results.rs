@@ -93,8 +93,9 @@ pub fn told(judged: &Judged, input: &Input, watch: &Watch) -> String {
         let counts: String = row.iter().map(|count| format!("{count:>5}")).collect();
         text += &format!("{name:>wide$} {counts}\n");
     }
-    text += "the worst mistakes:\n";
-    for &row in judged.mistakes(&input.test.labels).iter().take(5) {
+    let mistakes = judged.mistakes(&input.test.labels);
+    text += if mistakes.is_empty() { "no mistakes\n" } else { "the worst mistakes:\n" };
+    for &row in mistakes.iter().take(5) {
         let (actual, predicted) = (input.test.labels[row], judged.predicted[row]);
         let sure = 100.0 * judged.p[[row, predicted]];
         text +=
