@@ -93,16 +93,14 @@ impl Network for Mlp {
     /// `layer1.weight`, `layer1.bias`, `norm1.gamma`, `norm1.beta`, `layer2.weight` …
     fn name(&self, id: ParamId) -> String {
         let sums = self.hidden.iter().map(|layer| layer.sum).chain([self.output]);
-        let sums = sums.map(|sum| ("layer", [(sum.w, "weight"), (sum.b, "bias")])).enumerate();
-        let norms = self.hidden.iter().map(|layer| layer.norm.as_ref()).enumerate();
-        let norms = norms.filter_map(|(i, norm)| {
-            norm.map(|norm| (i, ("norm", [(norm.gamma, "gamma"), (norm.beta, "beta")])))
-        });
-        let named = |(i, (kind, own)): (usize, (&str, [(ParamId, &str); 2]))| {
-            let (_, what) = own.into_iter().find(|(own, _)| *own == id)?;
-            Some(format!("{kind}{}.{what}", i + 1))
-        };
-        sums.chain(norms).find_map(named).expect("each parameter belongs to a layer")
+        let sums =
+            sums.zip(1..).flat_map(|(sum, i)| [(sum.w, "layer", i, "weight"), (sum.b, "layer", i, "bias")]);
+        let norms = self.hidden.iter().zip(1..).filter_map(|(layer, i)| Some((layer.norm.as_ref()?, i)));
+        let norms =
+            norms.flat_map(|(norm, i)| [(norm.gamma, "norm", i, "gamma"), (norm.beta, "norm", i, "beta")]);
+        let (_, kind, i, what) =
+            sums.chain(norms).find(|(own, ..)| *own == id).expect("each parameter belongs to a layer");
+        format!("{kind}{i}.{what}")
     }
 }
 
