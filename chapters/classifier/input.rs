@@ -95,10 +95,13 @@ fn find(folder: &Path, part: &str, what: &str, dimensions: usize) -> Result<Path
 
 fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
     let mut table = Table::read(path)?;
+    let used = |name: &&String| **name != settings.label && !settings.ignore.contains(name);
+    let features: Vec<String> = table.columns().iter().filter(used).cloned().collect();
+    let inputs: Vec<&str> = features.iter().map(String::as_str).collect();
     let rows = table.row_count();
-    let dropped = table.drop_missing();
+    let dropped = table.drop_missing_in(&[&inputs[..], &[&settings.label]].concat())?;
     if dropped > 0 {
-        println!("left out for a missing value in any column: {dropped} of {rows} rows");
+        println!("left out for a missing value: {dropped} of {rows} rows");
     }
     if dropped == rows {
         return Err(format!(
@@ -108,13 +111,11 @@ fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
         .into());
     }
     let (labels, classes) = table.classes(&settings.label)?;
-    let used = |name: &&String| **name != settings.label && !settings.ignore.contains(name);
-    let features: Vec<String> = table.columns().iter().filter(used).cloned().collect();
     if features.is_empty() {
         return Err(format!("{}: beside the label there is no column to learn from", path.display()).into());
     }
     let x = table
-        .numbers(&features.iter().map(String::as_str).collect::<Vec<_>>())
+        .numbers(&inputs)
         .map_err(|error| format!("{error} A column of words can be left out: --ignore COLUMN"))?;
     let counts = (0..classes.len()).map(|class| labels.iter().filter(|&&label| label == class).count());
     let least = counts.min().unwrap_or(0);
