@@ -1,7 +1,5 @@
 //! The program of the chapter `classifier`: a whole program that a reader can point at data of his own.
 
-#[path = "classifier/augment.rs"]
-mod augment;
 #[path = "classifier/experiments.rs"]
 mod experiments;
 #[path = "classifier/input.rs"]

@@ -1,6 +1,7 @@
 //! When to stop, and what to go back to.
 
-use crate::{Params, Real};
+use crate::state::{by_param, put_by_param};
+use crate::{Entry, Matrix, Params, Real, State, StateError, Stateful};
 
 /// Early stopping (Prechelt, 1998): remembers the parameters with the lowest loss on rows that are not trained on, and
 /// says when that loss has not improved for a while.
@@ -61,5 +62,30 @@ impl EarlyStopping {
         if let Some((_, best)) = &self.best {
             params.clone_from(best);
         }
+    }
+}
+
+/// The lowest loss with its parameters, and how long nothing has improved.
+impl Stateful for EarlyStopping {
+    fn state(&self) -> State {
+        let mut state = State::default();
+        state.put("waited", Entry::Counts(vec![self.waited as u64]));
+        if let Some((loss, params)) = &self.best {
+            let best: Vec<_> = params.ids().map(|id| (id, params[id].to_owned())).collect();
+            put_by_param(&mut state, "best", best.iter().map(|(id, matrix)| (id, matrix)));
+            state.put("lowest", Entry::Reals(Matrix::from_elem((1, 1), *loss)));
+        }
+        state
+    }
+
+    fn set_state(&mut self, state: &State) -> Result<(), StateError> {
+        let waited = state.count("waited")? as usize;
+        let mut params = Params::default();
+        by_param(state, "best").into_values().for_each(|matrix| {
+            params.add(matrix);
+        });
+        self.best = if params.count() > 0 { Some((state.real("lowest")?, params)) } else { None };
+        self.waited = waited;
+        Ok(())
     }
 }

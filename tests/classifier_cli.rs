@@ -1,7 +1,10 @@
 //! What the program `classifier` says to input that it cannot use, and what a kill leaves behind.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use neural::checkpoint;
 use rand::RngExt;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -121,15 +124,13 @@ fn fewer_pictures_than_classes_are_refused() {
 }
 
 #[test]
-fn rows_with_gaps_are_left_out_and_counted() {
+fn rows_with_gaps_are_left_out_and_counted_and_each_epoch_is_a_line() {
     let folder = fresh("gaps");
     fs::write(folder.join("points.csv"), points().replacen("0,0,low", ",0,low", 1)).unwrap();
     let output = run(&folder, &with(&[]));
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && text.contains("of 60 rows have a missing value and are left out"),
-        "{text}"
-    );
+    assert!(output.status.success() && text.contains("left out for a missing value: 1 of 60 rows"), "{text}");
+    assert!(text.contains("\nepoch 1 of 3: cost ") && text.contains("\nepoch 3 of 3: cost "), "{text}");
 }
 
 #[test]
@@ -142,6 +143,70 @@ fn predictions_are_a_table_with_a_line_for_each_test_row() {
     assert!(text.starts_with("row,actual,predicted,probability\n0,"), "{text}");
     assert_eq!(text.lines().count(), 13);
     assert!(folder.join("figures/classes.svg").is_file());
+}
+
+/// The file was saved by this program, and `checkpoint.py` beside it read it with Python and predicted with NumPy.
+#[test]
+fn numpy_predicts_the_same_from_the_saved_file() {
+    let folder = fresh("numpy");
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+    fs::copy(reference.join("checkpoint.safetensors"), folder.join("saved.safetensors")).unwrap();
+    let network = ["--hidden", "6,4", "--batch-norm", "--optimizer", "sgd", "--lr", "0.1", "--epochs", "3"];
+    let output =
+        run(&folder, &[&network[..], &["--load", "saved.safetensors", "--predict", "out.csv"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let ours = fs::read_to_string(folder.join("out.csv")).unwrap();
+    let theirs = fs::read_to_string(reference.join("checkpoint.csv")).unwrap();
+    for (ours, theirs) in ours.lines().skip(1).zip(theirs.lines()) {
+        let (ours, theirs): (Vec<_>, Vec<_>) = (ours.split(',').collect(), theirs.split(',').collect());
+        assert_eq!((ours[0], ours[2]), (theirs[0], theirs[1]));
+        let [p, q]: [f64; 2] = [ours[3], theirs[2]].map(|p| p.parse().unwrap());
+        assert!((p - q).abs() < 1e-5, "row {}: {p} and {q}", ours[0]);
+    }
+    assert_eq!((ours.lines().count(), theirs.lines().count()), (2001, 50));
+}
+
+/// Full MNIST and Fashion-MNIST: sixty thousand pictures and ten thousand, under the names of the download.
+#[test]
+fn a_folder_of_the_full_size_is_read_plain_and_compressed() {
+    let folder = fresh("full-size");
+    for (part, count) in [("train", 60_000), ("t10k", 10_000_usize)] {
+        // Each class has a stripe of its own.
+        let labels: Vec<u8> = (0..count).map(|i| (i * 7 % 10) as u8).collect();
+        let picture =
+            |&label: &u8| (0..784).map(move |pixel| if pixel / 78 == usize::from(label) { 200 } else { 9 });
+        let pixels: Vec<u8> = labels.iter().flat_map(picture).collect();
+        let images = idx(&[count as u32, 28, 28], &pixels);
+        let path = folder.join(format!("{part}-images-idx3-ubyte"));
+        if part == "train" {
+            let mut file = GzEncoder::new(
+                fs::File::create(format!("{}.gz", path.display())).unwrap(),
+                Compression::fast(),
+            );
+            file.write_all(&images).unwrap();
+            file.finish().unwrap();
+        } else {
+            fs::write(path, images).unwrap();
+        }
+        fs::write(folder.join(format!("{part}-labels-idx1-ubyte")), idx(&[count as u32], &labels)).unwrap();
+    }
+    let args =
+        ["--data", ".", "--hidden", "16", "--epochs", "1", "--turn", "0", "--shift", "0", "--zoom", "0"];
+    let output = run(&folder, &args);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("60000 rows to learn from, 10000 to be tested on, 10 classes"), "{text}");
+    assert!(text.contains("test accuracy 100.00 % of 10000 rows"), "{text}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_last_batch_that_cannot_be_normalised_is_refused() {
+    let folder = fresh("single");
+    fs::write(folder.join("points.csv"), points()).unwrap();
+    refused(&folder, &with(&["--batch-norm", "--batch", "47"]), &["48 rows", "single row", "--batch"]);
+    refused(&folder, &with(&["--dropout", "1"]), &["--dropout", "below 1"]);
+    refused(&folder, &with(&["--turn", "nan"]), &["--turn", "0 or above"]);
 }
 
 #[test]
@@ -179,18 +244,32 @@ fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
     );
 }
 
-#[test]
-fn a_stopped_training_goes_on_to_the_same_bits() {
-    let folder = fresh("resumed");
+/// That nine epochs, and four epochs continued to nine, leave the same file.
+fn goes_on_to_the_same_bits(name: &str, network: &[&str]) {
+    let folder = fresh(name);
     fs::write(folder.join("points.csv"), points()).unwrap();
-    let args =
-        |more: &[&'static str]| [&["--data", "points.csv", "--hidden", "4", "--constant"], more].concat();
-    assert!(run(&folder, &args(&["--epochs", "9", "--save", "whole.safetensors"])).status.success());
-    assert!(run(&folder, &args(&["--epochs", "4", "--save", "half.safetensors"])).status.success());
-    let rest = args(&["--epochs", "9", "--load", "half.safetensors", "--save", "half.safetensors"]);
-    assert!(run(&folder, &rest).status.success());
+    for (epochs, files) in [
+        ("9", &["--save", "whole.safetensors"][..]),
+        ("4", &["--save", "half.safetensors"]),
+        ("9", &["--load", "half.safetensors", "--save", "half.safetensors"]),
+    ] {
+        let args = [&["--data", "points.csv", "--constant", "--epochs", epochs], network, files].concat();
+        let output = run(&folder, &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
     let bytes = |name: &str| fs::read(folder.join(name)).unwrap();
     assert_eq!(bytes("whole.safetensors"), bytes("half.safetensors"));
+}
+
+#[test]
+fn a_stopped_training_goes_on_to_the_same_bits() {
+    goes_on_to_the_same_bits("resumed", &["--hidden", "4"]);
+}
+
+#[test]
+fn dropout_and_running_statistics_go_on_to_the_same_bits() {
+    let network = ["--hidden", "6,4", "--batch-norm", "--dropout", "0.2", "--batch", "16"];
+    goes_on_to_the_same_bits("resumed-normalised", &network);
 }
 
 #[test]

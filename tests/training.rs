@@ -170,6 +170,73 @@ fn a_plateau_is_remembered_by_the_checkpoint() {
     );
 }
 
+/// Batch normalisation and dropout between two layers.
+struct Normalised(Dense, BatchNorm, Dropout, Dense);
+
+impl Normalised {
+    fn training(seed: u64) -> Training<Self> {
+        let (mut params, mut rng) = (Params::default(), rng(seed));
+        let (hidden, norm) =
+            (Dense::new(&mut params, 3, 8, he_normal, &mut rng), BatchNorm::new(&mut params, 8));
+        let output = Dense::new(&mut params, 8, 2, glorot_uniform, &mut rng);
+        let network = Normalised(hidden, norm, Dropout::new(0.2), output);
+        Training::new(network, params, Box::new(Adam::new(0.1)), 3)
+    }
+}
+
+impl Network for Normalised {
+    fn forward<'t>(&mut self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
+        let x = self.1.forward(self.0.forward(x), mode).relu();
+        self.3.forward(self.2.forward(x, mode))
+    }
+}
+
+impl Stateful for Normalised {
+    fn state(&self) -> State {
+        let mut state = State::default();
+        state.nest("norm", self.1.state());
+        state
+    }
+
+    fn set_state(&mut self, state: &State) -> Result<(), StateError> {
+        self.1.set_state(&state.part("norm"))
+    }
+}
+
+#[test]
+fn early_stopping_with_batch_norm_and_dropout_continues_and_restores_both_kinds_of_numbers() {
+    let run = |parts: &[usize]| {
+        let path = file("normalised.safetensors");
+        let mut result = None;
+        for (part, &epochs) in parts.iter().enumerate() {
+            let mut training = Normalised::training(if part == 0 { 7 } else { part as u64 });
+            let mut stop = StopEarly::new(EarlyStopping::new(6));
+            if part > 0 {
+                let saved = checkpoint::load(&path).unwrap();
+                training.set_state(&saved.state, &mut [&mut stop]).unwrap();
+            }
+            let plan = Plan { save: saved_to("normalised.safetensors"), ..Plan::classification(epochs, 16) };
+            let ending = training.fit(&data(), &plan, &mut [&mut stop]).unwrap();
+            result = Some((ending, training));
+        }
+        result.expect("at least one part")
+    };
+    let (ending, mut straight) = run(&[300]);
+    assert!(
+        matches!(&ending, Ending::Stopped(why) if why.contains("no better loss in 6 epochs")),
+        "{ending:?}"
+    );
+    let losses: Vec<f64> = straight.history.iter().filter_map(|epoch| Some(epoch.validation?.0)).collect();
+    let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let rows = data().validation.unwrap();
+    let tape = Tape::new(&straight.params);
+    let outputs = tape.constant(straight.network.forward(tape.constant(rows.x), &mut Mode::Eval).value());
+    let restored = outputs.softmax_cross_entropy(&rows.y).value()[[0, 0]];
+    approx::assert_relative_eq!(restored, best as Real, max_relative = 1e-5);
+    let part = straight.epoch / 2;
+    assert_eq!(run(&[part, part + 2, 300]).1.state(&[]), straight.state(&[]));
+}
+
 #[test]
 fn training_learns_and_its_history_says_so() {
     let mut training = training(RULES[5].1);

@@ -14,16 +14,27 @@ pub struct Input {
     pub scale: (Matrix, Matrix),
     /// Pixels in a row of a picture, if the inputs are pictures.
     pub width: Option<usize>,
+    /// The same, if they are square; only such are moved in training.
+    pub side: Option<usize>,
 }
 
 /// Reads what the settings name; with `validate`, a fifth of the training rows stands for the test rows.
 pub fn read(settings: &Settings) -> Result<Input, Problem> {
-    let input = all(settings)?;
-    if !settings.validate {
-        return Ok(input);
+    let mut input = all(settings)?;
+    if settings.validate {
+        let split = stratified_split(&input.train.labels, 0.2, &mut neural::rng(0));
+        (input.train, input.test) = (input.train.rows(&split.train), input.train.rows(&split.test));
     }
-    let split = stratified_split(&input.train.labels, 0.2, &mut neural::rng(0));
-    Ok(Input { train: input.train.rows(&split.train), test: input.train.rows(&split.test), ..input })
+    let rows = input.train.labels.len();
+    if settings.batch_norm && settings.batch > 0 && rows % settings.batch.min(rows) == 1 {
+        return Err(format!(
+            "of {rows} rows, batches of {} leave a last one of a single row, which has no variance to be normalised \
+             by. Choose another --batch",
+            settings.batch
+        )
+        .into());
+    }
+    Ok(input)
 }
 
 fn all(settings: &Settings) -> Result<Input, Problem> {
@@ -43,6 +54,7 @@ fn pictures(train: Classification, test: Classification, width: usize) -> Input 
         test,
         scale: (Matrix::zeros(inputs), Matrix::from_elem(inputs, 255.0)),
         width: Some(width),
+        side: Some(width).filter(|width| width * width == inputs.1),
     }
 }
 
@@ -83,10 +95,13 @@ fn find(folder: &Path, part: &str, what: &str, dimensions: usize) -> Result<Path
 
 fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
     let mut table = Table::read(path)?;
+    let used = |name: &&String| **name != settings.label && !settings.ignore.contains(name);
+    let features: Vec<String> = table.columns().iter().filter(used).cloned().collect();
+    let inputs: Vec<&str> = features.iter().map(String::as_str).collect();
     let rows = table.row_count();
-    let dropped = table.drop_missing();
+    let dropped = table.drop_missing_in(&[&inputs[..], &[&settings.label]].concat())?;
     if dropped > 0 {
-        println!("{dropped} of {rows} rows have a missing value and are left out");
+        println!("left out for a missing value: {dropped} of {rows} rows");
     }
     if dropped == rows {
         return Err(format!(
@@ -96,13 +111,11 @@ fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
         .into());
     }
     let (labels, classes) = table.classes(&settings.label)?;
-    let used = |name: &&String| **name != settings.label && !settings.ignore.contains(name);
-    let features: Vec<String> = table.columns().iter().filter(used).cloned().collect();
     if features.is_empty() {
         return Err(format!("{}: beside the label there is no column to learn from", path.display()).into());
     }
     let x = table
-        .numbers(&features.iter().map(String::as_str).collect::<Vec<_>>())
+        .numbers(&inputs)
         .map_err(|error| format!("{error} A column of words can be left out: --ignore COLUMN"))?;
     let counts = (0..classes.len()).map(|class| labels.iter().filter(|&&label| label == class).count());
     let least = counts.min().unwrap_or(0);
@@ -123,7 +136,7 @@ fn table(path: &Path, settings: &Settings) -> Result<Input, Problem> {
     let mean = standardize.undo(&Matrix::zeros(inputs));
     let deviation = standardize.undo(&Matrix::ones(inputs)) - &mean;
     let deviation = deviation.mapv(|deviation| if deviation > 0.0 { deviation } else { 1.0 });
-    Ok(Input { train, test, scale: (mean, deviation), width: None })
+    Ok(Input { train, test, scale: (mean, deviation), width: None, side: None })
 }
 
 /// What no network can learn from.

@@ -1,12 +1,12 @@
 //! Training with the settings, from the beginning or from where a checkpoint stands.
 
 use crate::Problem;
-use crate::augment::shift;
 use crate::input::Input;
 use crate::network::Mlp;
 use crate::settings::Settings;
 use crate::watch::Watch;
 use neural::checkpoint::{self, CheckpointError};
+use neural::data::augment;
 use neural::loss::one_hot;
 use neural::optim::schedule::cosine;
 use neural::train::{Augment, Data, Ending, FitError, Plan, Rows, Saver, Scheduled, Training};
@@ -15,9 +15,8 @@ use neural::{Matrix, Params, Rng, rng};
 /// A network with these settings, nothing learned yet.
 pub fn begin(settings: &Settings, input: &Input) -> Training<Mlp> {
     let ends = (input.train.x.ncols(), input.train.classes.len());
-    let sizes = [&[ends.0][..], &settings.hidden, &[ends.1]].concat();
     let mut params = Params::default();
-    let mut network = Mlp::new(&sizes, settings.activation, &mut params, &mut rng(settings.seed));
+    let mut network = Mlp::new(ends.0, ends.1, settings, &mut params, &mut rng(settings.seed));
     network.scale = input.scale.clone();
     Training::new(network, params, settings.optimizer.with(settings.lr), settings.seed)
 }
@@ -65,12 +64,15 @@ pub fn train(
         train: rows(&input.train.x, &input.train.labels),
         validation: Some(rows(&input.test.x, &input.test.labels)),
     };
-    let moved = |x: Matrix, rng: &mut Rng| match input.width {
-        Some(width) => shift(&x, width, settings.shift as i64, rng),
-        None => x,
+    let random = augment::Augment {
+        shift: settings.shift,
+        turn: settings.turn,
+        zoom: settings.zoom,
+        ..augment::Augment::default()
     };
-    let augment: Option<&Augment> =
-        if settings.shift > 0 && input.width.is_some() { Some(&moved) } else { None };
+    let moved = |x: Matrix, rng: &mut Rng| random.rows(&x, input.side.unwrap_or_default(), rng);
+    let moves = input.side.is_some() && random != augment::Augment::default();
+    let augment: Option<&Augment> = if moves { Some(&moved) } else { None };
     let about = settings.about(&input.train.classes);
     let save = settings.save.clone().map(|path| Saver { path, every: 1, about });
     let plan = Plan { augment, save, measure_every, ..Plan::classification(settings.epochs, batch) };

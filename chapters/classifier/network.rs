@@ -1,9 +1,12 @@
 //! Any number of hidden layers between inputs and logits.
 
+use crate::settings::Settings;
 use clap::ValueEnum;
 use neural::init::{glorot_uniform, he_normal, lecun_normal};
 use neural::train::Network;
-use neural::{Dense, Entry, Matrix, Mode, ParamId, Params, Rng, State, StateError, Stateful, Var};
+use neural::{
+    BatchNorm, Dense, Dropout, Entry, Matrix, Mode, ParamId, Params, Rng, State, StateError, Stateful, Var,
+};
 
 /// What hidden neurons do with their weighted sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,20 +39,38 @@ impl Activation {
 pub struct Mlp {
     /// Subtracted from the inputs, and then divided by: both 1 × inputs.
     pub scale: (Matrix, Matrix),
-    layers: Vec<Dense>,
+    hidden: Vec<Hidden>,
+    output: Dense,
     activation: Activation,
+    dropout: Dropout,
+}
+
+/// A hidden layer: weighted sums, normalised or not.
+struct Hidden {
+    sum: Dense,
+    norm: Option<BatchNorm>,
 }
 
 impl Mlp {
-    /// `sizes`: inputs, the hidden layers, classes.
-    pub fn new(sizes: &[usize], activation: Activation, params: &mut Params, rng: &mut Rng) -> Self {
-        let last = sizes.len() - 2;
-        let layer = |(place, ends): (usize, &[usize])| {
-            let init = if place == last { glorot_uniform } else { activation.init() };
-            Dense::new(params, ends[0], ends[1], init, rng)
+    /// From `inputs` columns through the hidden layers of the settings to `classes` logits.
+    pub fn new(
+        inputs: usize,
+        classes: usize,
+        settings: &Settings,
+        params: &mut Params,
+        rng: &mut Rng,
+    ) -> Self {
+        let (mut width, init) = (inputs, settings.activation.init());
+        let mut layer = |&neurons: &usize| {
+            let sum = Dense::new(params, width, neurons, init, rng);
+            width = neurons;
+            Hidden { sum, norm: settings.batch_norm.then(|| BatchNorm::new(params, neurons)) }
         };
-        let scale = (Matrix::zeros((1, sizes[0])), Matrix::ones((1, sizes[0])));
-        Mlp { scale, layers: sizes.windows(2).enumerate().map(layer).collect(), activation }
+        let hidden = settings.hidden.iter().map(&mut layer).collect();
+        let output = Dense::new(params, width, classes, glorot_uniform, rng);
+        let scale = (Matrix::zeros((1, inputs)), Matrix::ones((1, inputs)));
+        let dropout = Dropout::new(settings.dropout);
+        Mlp { scale, hidden, output, activation: settings.activation, dropout }
     }
 
     /// Inputs as the network wants them.
@@ -59,32 +80,52 @@ impl Mlp {
 }
 
 impl Network for Mlp {
-    fn forward<'t>(&mut self, x: Var<'t>, _: &mut Mode) -> Var<'t> {
-        let (output, hidden) = self.layers.split_last().expect("at least one layer");
-        output.forward(hidden.iter().fold(x, |x, layer| self.activation.of(layer.forward(x))))
+    fn forward<'t>(&mut self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
+        let (activation, dropout) = (self.activation, self.dropout);
+        let x = self.hidden.iter_mut().fold(x, |x, Hidden { sum, norm }| {
+            let z = sum.forward(x);
+            let z = norm.as_mut().map_or(z, |norm| norm.forward(z, mode));
+            dropout.forward(activation.of(z), mode)
+        });
+        self.output.forward(x)
     }
 
-    /// `layer1.weight`, `layer1.bias`, `layer2.weight` …
+    /// `layer1.weight`, `layer1.bias`, `norm1.gamma`, `norm1.beta`, `layer2.weight` …
     fn name(&self, id: ParamId) -> String {
-        let layer = self.layers.iter().position(|layer| layer.w == id || layer.b == id);
-        let layer = layer.expect("each parameter belongs to a layer");
-        let what = if self.layers[layer].w == id { "weight" } else { "bias" };
-        format!("layer{}.{what}", layer + 1)
+        let sums = self.hidden.iter().map(|layer| layer.sum).chain([self.output]);
+        let sums =
+            sums.zip(1..).flat_map(|(sum, i)| [(sum.w, "layer", i, "weight"), (sum.b, "layer", i, "bias")]);
+        let norms = self.hidden.iter().zip(1..).filter_map(|(layer, i)| Some((layer.norm.as_ref()?, i)));
+        let norms =
+            norms.flat_map(|(norm, i)| [(norm.gamma, "norm", i, "gamma"), (norm.beta, "norm", i, "beta")]);
+        let (_, kind, i, what) =
+            sums.chain(norms).find(|(own, ..)| *own == id).expect("each parameter belongs to a layer");
+        format!("{kind}{i}.{what}")
     }
 }
 
-/// The scale is no parameter, and predictions are worth nothing without it.
+/// Scale and running statistics are no parameters, and predictions are worth nothing without them.
 impl Stateful for Mlp {
     fn state(&self) -> State {
         let mut state = State::default();
         state.put("scale.mean", Entry::Reals(self.scale.0.clone()));
         state.put("scale.deviation", Entry::Reals(self.scale.1.clone()));
+        for (i, layer) in self.hidden.iter().enumerate() {
+            if let Some(norm) = &layer.norm {
+                state.nest(&format!("norm{}", i + 1), norm.state());
+            }
+        }
         state
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
         let shape = self.scale.0.dim();
         self.scale = (state.reals("scale.mean", shape)?, state.reals("scale.deviation", shape)?);
+        for (i, layer) in self.hidden.iter_mut().enumerate() {
+            if let Some(norm) = &mut layer.norm {
+                norm.set_state(&state.part(&format!("norm{}", i + 1)))?;
+            }
+        }
         Ok(())
     }
 }

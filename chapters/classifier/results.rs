@@ -51,14 +51,15 @@ pub fn curves(history: &[Epoch]) -> String {
     Chart::new("epoch", "accuracy (%)").line("training rows", train).line("test rows", test).svg()
 }
 
-/// The predicted classes over time: a column for each of at most sixteen epochs, evenly spread.
-pub fn classes_over_time(watch: &Watch, names: &[String]) -> String {
-    let epochs = watch.counts.len();
-    let columns = epochs.min(16);
-    let shown: Vec<usize> =
-        (0..columns).map(|i| if columns == 1 { 0 } else { i * (epochs - 1) / (columns - 1) }).collect();
-    let counts = Array2::from_shape_fn((names.len(), columns), |(class, i)| watch.counts[shown[i]][class]);
-    let epochs: Vec<String> = shown.iter().map(|epoch| (epoch + 1).to_string()).collect();
+/// The predicted classes over time: a column for each of at most twelve measurements, evenly spread.
+pub fn classes_over_time(watch: &Watch, history: &[Epoch], names: &[String]) -> String {
+    let measured = history.iter().zip(1..).filter(|(epoch, _)| epoch.validation.is_some());
+    let measured: Vec<(usize, &Vec<usize>)> = measured.map(|(_, epoch)| epoch).zip(&watch.counts).collect();
+    let last = measured.len() - 1;
+    let columns = measured.len().min(12);
+    let shown: Vec<_> = (0..columns).map(|i| measured[i * last / (columns - 1).max(1)]).collect();
+    let counts = Array2::from_shape_fn((names.len(), columns), |(class, i)| shown[i].1[class]);
+    let epochs: Vec<String> = shown.iter().map(|(epoch, _)| epoch.to_string()).collect();
     let map = HeatMap::new("predicted class", "epoch", &counts).row_names(names.iter().map(String::as_str));
     map.column_names(epochs.iter().map(String::as_str)).svg()
 }
@@ -92,8 +93,9 @@ pub fn told(judged: &Judged, input: &Input, watch: &Watch) -> String {
         let counts: String = row.iter().map(|count| format!("{count:>5}")).collect();
         text += &format!("{name:>wide$} {counts}\n");
     }
-    text += "the worst mistakes:\n";
-    for &row in judged.mistakes(&input.test.labels).iter().take(5) {
+    let mistakes = judged.mistakes(&input.test.labels);
+    text += if mistakes.is_empty() { "no mistakes\n" } else { "the worst mistakes:\n" };
+    for &row in mistakes.iter().take(5) {
         let (actual, predicted) = (input.test.labels[row], judged.predicted[row]);
         let sure = 100.0 * judged.p[[row, predicted]];
         text +=
@@ -118,7 +120,8 @@ pub fn draw(
     input: &Input,
 ) -> Result<(), Problem> {
     let names = &input.train.classes;
-    let mut figures = vec![("accuracy", curves(history)), ("classes", classes_over_time(watch, names))];
+    let mut figures =
+        vec![("accuracy", curves(history)), ("classes", classes_over_time(watch, history, names))];
     figures.push(("confusion", confusion_map(judged, input)));
     figures.extend(mistakes_drawn(judged, input).map(|svg| ("mistakes", svg)));
     fs::create_dir_all(folder).map_err(|error| format!("{}: cannot be made ({error})", folder.display()))?;

@@ -44,9 +44,21 @@ pub struct Settings {
     /// Rows of a step; 0 for all of them
     #[arg(long, default_value_t = 200)]
     pub batch: usize,
-    /// By how many pixels pictures are moved at random in training
-    #[arg(long, default_value_t = 1)]
-    pub shift: usize,
+    /// By how many pixels square pictures are moved at random in training, at most
+    #[arg(long, default_value_t = 1.5, value_parser = amount)]
+    pub shift: Real,
+    /// By how many degrees they are turned, at most
+    #[arg(long, default_value_t = 10.0, value_parser = amount)]
+    pub turn: Real,
+    /// By which share they grow or shrink, at most
+    #[arg(long, default_value_t = 0.1, value_parser = share)]
+    pub zoom: Real,
+    /// Normalise each hidden layer's sums over the batch
+    #[arg(long)]
+    pub batch_norm: bool,
+    /// The share of hidden neurons that are silenced at random in training
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    pub dropout: Real,
     /// Test on a fifth of the training rows, and leave the test rows alone: for choosing settings
     #[arg(long)]
     pub validate: bool,
@@ -108,6 +120,7 @@ impl Settings {
         let entries = [
             ("hidden", hidden.join(",")),
             ("activation", format!("{:?}", self.activation)),
+            ("batch_norm", self.batch_norm.to_string()),
             ("optimizer", format!("{:?}", self.optimizer)),
             ("classes", classes.join(",")),
         ];
@@ -127,4 +140,16 @@ fn rate(word: &str) -> Result<Real, String> {
     let rate: Option<Real> = word.parse().ok();
     rate.filter(|rate| rate.is_finite() && *rate > 0.0)
         .ok_or("should be a number above 0, such as 0.1".to_string())
+}
+
+fn amount(word: &str) -> Result<Real, String> {
+    let amount: Option<Real> = word.parse().ok();
+    amount
+        .filter(|amount| amount.is_finite() && *amount >= 0.0)
+        .ok_or("should be a number, 0 or above, such as 1.5".to_string())
+}
+
+fn share(word: &str) -> Result<Real, String> {
+    let share = amount(word).ok().filter(|share| *share < 1.0);
+    share.ok_or("should be a number from 0 to below 1, such as 0.1".to_string())
 }

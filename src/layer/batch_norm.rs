@@ -2,7 +2,9 @@
 
 use crate::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
-use crate::{Matrix, MatrixRef, Mode, ParamId, Params, Real, Var, buffers};
+use crate::{
+    Entry, Matrix, MatrixRef, Mode, ParamId, Params, Real, State, StateError, Stateful, Var, buffers,
+};
 
 /// Mean and variance of each feature, (1 × features) both.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,5 +233,22 @@ impl BatchNorm {
     pub fn eval<'t>(&self, x: Var<'t>) -> Var<'t> {
         let (gamma, beta) = (x.tape.param(self.gamma), x.tape.param(self.beta));
         x.fixed_norm(gamma, beta, &self.running, self.epsilon)
+    }
+}
+
+/// The running statistics, (1 × features) each; γ and β are parameters, and kept with the others.
+impl Stateful for BatchNorm {
+    fn state(&self) -> State {
+        let mut state = State::default();
+        state.put("running_mean", Entry::Reals(self.running.mean.clone()));
+        state.put("running_variance", Entry::Reals(self.running.variance.clone()));
+        state
+    }
+
+    fn set_state(&mut self, state: &State) -> Result<(), StateError> {
+        let shape = self.running.mean.dim();
+        let (mean, variance) = (state.reals("running_mean", shape)?, state.reals("running_variance", shape)?);
+        self.running = Statistics { mean, variance };
+        Ok(())
     }
 }

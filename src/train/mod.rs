@@ -11,7 +11,7 @@ mod diverged;
 mod fit;
 mod plan;
 
-pub use callback::{Callback, Moment, OnPlateau, Scheduled};
+pub use callback::{Callback, Moment, OnPlateau, Scheduled, StopEarly};
 pub use diverged::Diverged;
 pub use fit::{Ending, FitError};
 pub use plan::{Augment, Data, LossOf, Plan, Rows, Saver};
