@@ -1,6 +1,8 @@
 //! When to stop, and what to go back to.
 
-use crate::{Params, Real};
+use crate::state::{by_param, put_by_param};
+use crate::{Entry, Params, Real, State, StateError, Stateful};
+use ndarray::arr2;
 
 /// Early stopping (Prechelt, 1998): remembers the parameters with the lowest loss on rows that are not trained on, and
 /// says when that loss has not improved for a while.
@@ -48,6 +50,11 @@ impl EarlyStopping {
         } else {
             self.waited += 1;
         }
+        self.is_over()
+    }
+
+    /// Whether the patience is used up.
+    pub fn is_over(&self) -> bool {
         self.waited >= self.patience
     }
 
@@ -61,5 +68,31 @@ impl EarlyStopping {
         if let Some((_, best)) = &self.best {
             params.clone_from(best);
         }
+    }
+}
+
+/// How long nothing has improved, the lowest loss, and the parameters that had it.
+impl Stateful for EarlyStopping {
+    fn state(&self) -> State {
+        let mut state = State::default();
+        state.put("waited", Entry::Counts(vec![self.waited as u64]));
+        if let Some((loss, params)) = &self.best {
+            state.put("loss", Entry::Reals(arr2(&[[*loss]])));
+            let best: Vec<_> = params.ids().map(|id| (id, params[id].to_owned())).collect();
+            put_by_param(&mut state, "best", best.iter().map(|(id, matrix)| (id, matrix)));
+        }
+        state
+    }
+
+    fn set_state(&mut self, state: &State) -> Result<(), StateError> {
+        let waited = state.count("waited")? as usize;
+        let mut best = Params::default();
+        for matrix in by_param(state, "best").into_values() {
+            best.add(matrix); // in the order of the parameters
+        }
+        let found = best.ids().next().is_some();
+        self.best = if found { Some((state.real("loss")?, best)) } else { None };
+        self.waited = waited;
+        Ok(())
     }
 }
