@@ -22,6 +22,8 @@ pub struct Input {
     pub scale: [Scale; 2],
     /// What is known about the rows, for a checkpoint.
     pub name: String,
+    /// From which column on the inputs are indicators of categories.
+    pub indicators: usize,
 }
 
 /// Subtracted from a column, and then divided by: both 1 × columns.
@@ -55,9 +57,14 @@ impl Scale {
 
 impl Input {
     /// Scales are those of the training rows, for all rows: a row that is yet to come has no mean of its own.
-    fn new(train: Regression, [validation, test]: [Regression; 2], indicators: usize, name: String) -> Self {
+    pub fn new(
+        train: Regression,
+        [validation, test]: [Regression; 2],
+        indicators: usize,
+        name: String,
+    ) -> Self {
         let scale = [Scale::fit(&train.x, indicators), Scale::fit(&train.y, 1)];
-        Input { train, validation, test, scale, name }
+        Input { train, validation, test, scale, name, indicators }
     }
 
     /// One unit of the scaled target in the target's own unit.

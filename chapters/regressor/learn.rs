@@ -10,7 +10,7 @@ use neural::checkpoint::{self, CheckpointError};
 use neural::data::Regression;
 use neural::optim::{Adam, ReduceOnPlateau};
 use neural::train::{Data, Ending, FitError, OnPlateau, Plan, Rows, Saver, StopEarly, Training};
-use neural::{Params, rng};
+use neural::{Matrix, Params, rng};
 
 /// A training with what accompanies it.
 pub struct Session<'a> {
@@ -91,8 +91,13 @@ impl<'a> Session<'a> {
         if !self.settings.last {
             self.stopping.restore(&mut self.training)?;
         }
-        let x = self.input.scale[0].apply(&self.input.test.x).into_shared();
-        Ok(Judged::new(self.input.scale[1].undo(&self.training.predict(&x)), &self.input.test))
+        Ok(Judged::new(self.predict(&self.input.test.x), &self.input.test))
+    }
+
+    /// What the network says to these inputs; both are in their own units.
+    pub fn predict(&mut self, x: &Matrix) -> Matrix {
+        let [inputs, target] = &self.input.scale;
+        target.undo(&self.training.predict(&inputs.apply(x).into_shared()))
     }
 }
 
