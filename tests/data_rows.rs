@@ -1,9 +1,10 @@
-//! Scaling, splitting and batches: the properties the chapters rely on.
+//! Scaling, filling, coding, splitting, resampling and batches: the properties the chapters rely on.
 
 use approx::assert_abs_diff_eq;
 use ndarray::{Array1, Axis, array};
 use neural::data::{
-    MinMax, Standardize, auto_mpg, batches, breast_cancer, penguins, stratified_split, train_test_split,
+    Categories, Fill, Impute, MinMax, Robust, Standardize, auto_mpg, batches, breast_cancer, over_sample,
+    penguins, stratified_split, train_test_split, under_sample,
 };
 use neural::{Matrix, Real, rng};
 
@@ -160,4 +161,89 @@ fn batches_of_few_rows() {
 #[should_panic(expected = "a batch needs at least one row")]
 fn batches_of_no_rows_are_refused() {
     batches(10, 0, &mut rng(0));
+}
+
+#[test]
+fn robust_training_columns_have_median_0_and_a_middle_half_of_width_1() {
+    for x in real_tables() {
+        let z = Robust::fit(&x).apply(&x);
+        for (column, before) in z.columns().into_iter().zip(x.columns()) {
+            let mut column: Vec<f64> = column.iter().map(|&value| value.into()).collect();
+            let [low, median, high] = [0.25, 0.5, 0.75].map(|q| neural::metrics::quantile(&mut column, q));
+            assert!(median.abs() < 1e-4, "{median}");
+            assert!((high - low - 1.0).abs() < 1e-4, "{low} to {high} from {before}");
+        }
+    }
+}
+
+#[test]
+fn one_wild_value_moves_no_quartile() {
+    let x = Array1::linspace(0.0, 100.0, 101).insert_axis(Axis(1));
+    let mut wild = x.clone();
+    wild[(100, 0)] = 1e6;
+    assert_eq!(Robust::fit(&x).apply(&x), Robust::fit(&wild).apply(&x));
+}
+
+#[test]
+fn filling_leaves_known_values_and_the_mean_alone() {
+    let gap = Real::NAN;
+    let x = array![[1., gap], [gap, 4.], [3., 8.]];
+    let filled = Impute::fit(&x, Fill::Mean).apply(&x);
+    assert_eq!(filled, array![[1., 6.], [2., 4.], [3., 8.]]);
+    assert_eq!(Impute::fit(&filled, Fill::Median).apply(&filled), filled);
+}
+
+#[test]
+fn only_columns_with_gaps_in_training_are_marked() {
+    let gap = Real::NAN;
+    let impute = Impute::fit(&array![[1., gap], [3., 4.]], Fill::Mean);
+    assert_eq!(impute.apply_with_indicators(&array![[gap, 5.]]), array![[2., 5., 0.]]);
+}
+
+#[test]
+#[should_panic(expected = "Impute: column 1 has no known value in 2 rows")]
+fn a_column_of_gaps_cannot_be_filled() {
+    Impute::fit(&array![[1., Real::NAN], [2., Real::NAN]], Fill::Median);
+}
+
+#[test]
+#[should_panic(expected = "Impute: fitted on 2 columns, applied to (1, 3)")]
+fn filling_refuses_another_number_of_columns() {
+    Impute::fit(&array![[1., 2.]], Fill::Mean).apply(&array![[1., 2., 3.]]);
+}
+
+#[test]
+fn each_known_word_has_one_1_and_an_unknown_one_none() {
+    let known = Categories::fit(&["b", "a", "b", "?"]);
+    let x = known.one_hot(&["a", "?", "c"]);
+    assert_eq!((known.names().join(""), x.sum_axis(Axis(1))), ("?ab".to_string(), array![1., 1., 0.]));
+    assert_eq!(known.codes(&["a", "?", "c"]), array![[1.], [0.], [-1.]]);
+}
+
+#[test]
+#[should_panic(expected = "Categories: cannot be fitted on 0 rows")]
+fn words_need_rows() {
+    Categories::fit(&[""; 0]);
+}
+
+#[test]
+fn resampled_rows_have_each_class_equally_often() {
+    let labels = penguins().unwrap().labels;
+    let of = |rows: &[usize], class| rows.iter().filter(|&&row| labels[row] == class).count();
+    let classes = [0, 1, 2].map(|class| labels.iter().filter(|&&label| label == class).count());
+    let (over, under) = (over_sample(&labels, &mut rng(1)), under_sample(&labels, &mut rng(1)));
+    assert_eq!([0, 1, 2].map(|class| of(&over, class)), [*classes.iter().max().unwrap(); 3]);
+    assert_eq!([0, 1, 2].map(|class| of(&under, class)), [*classes.iter().min().unwrap(); 3]);
+    let mut once = sorted(over);
+    once.dedup();
+    assert_eq!(once, (0..labels.len()).collect::<Vec<_>>(), "over-sampling loses no row");
+    let mut distinct = sorted(under.clone());
+    distinct.dedup();
+    assert_eq!(distinct.len(), under.len(), "under-sampling repeats no row");
+}
+
+#[test]
+#[should_panic(expected = "over_sample: there are no rows")]
+fn no_rows_cannot_be_resampled() {
+    over_sample(&[], &mut rng(1));
 }

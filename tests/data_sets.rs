@@ -105,6 +105,22 @@ fn rows_and_columns_of_a_set_stay_together() {
 }
 
 #[test]
+fn the_census_is_as_described() {
+    let set = neural::data::adult().unwrap();
+    for (part, rows, rich, strangers) in [(&set.train, 32_561, 7841, 1843), (&set.test, 16_281, 3846, 966)] {
+        assert_eq!((part.x.dim(), part.labels.len()), ((rows, 6), rows));
+        assert_eq!(counts(&part.labels, 2), [rows - rich, rich]);
+        assert!(part.words.len() == 8 && part.words.iter().all(|column| column.len() == rows));
+        let occupations = &part.words[part.categories.iter().position(|name| name == "occupation").unwrap()];
+        assert_eq!(occupations.iter().filter(|word| *word == "?").count(), strangers);
+    }
+    let two = set.train.rows(&[2, 0]);
+    assert_eq!(two.x.row(1).to_vec(), [39., 77_516., 13., 2174., 0., 40.]);
+    assert_eq!((two.words[3][1].as_str(), two.words[3][0].as_str()), ("Adm-clerical", "Handlers-cleaners"));
+    assert_eq!(two.labels, [set.train.labels[2], set.train.labels[0]]);
+}
+
+#[test]
 fn kept_classes_are_numbered_in_the_order_given() {
     let set = penguins().unwrap();
     let two = set.keep_classes(&["Gentoo", "Adelie"]);

@@ -184,6 +184,45 @@ fn dropping_rows_says_how_many_and_keeps_the_row_numbers() {
 }
 
 #[test]
+fn gaps_become_nan_and_other_words_are_still_refused() {
+    let table = Table::read(file("gappy.csv", "a,b,c\n1,,x\n?,NA,y\n3,4,z\n")).unwrap();
+    let x = table.numbers_with_gaps(&["a", "b"]).unwrap();
+    assert_eq!(x.mapv(|value| value.is_nan()), array![[false, true], [true, true], [false, false]]);
+    assert_eq!((x[(0, 0)], x[(2, 1)]), (1.0, 4.0));
+    let cure = "Correct the cell, or leave it empty";
+    let place = ["gappy.csv, row 2, column `c`: found `x`; expected a finite number", cure];
+    expect_error(table.numbers_with_gaps(&["a", "c"]), &place);
+    expect_error(
+        table.numbers_with_gaps(&["d"]),
+        &["gappy.csv", "column `d`", "a, b, c", "Check the spelling"],
+    );
+    let infinite = Table::read(file("infinite.csv", "a\n1\ninf\n")).unwrap();
+    expect_error(
+        infinite.numbers_with_gaps(&["a"]),
+        &["infinite.csv, row 3, column `a`: found `inf`", "Correct"],
+    );
+}
+
+#[test]
+fn rows_are_dropped_for_gaps_in_the_asked_columns_only() {
+    let mut table = Table::read(file("dropped_in.csv", "a,b\n1,\n,2\nx,3\n")).unwrap();
+    expect_error(
+        table.drop_missing_in(&["a", "d"]),
+        &["dropped_in.csv", "column `d`", "a, b", "Check the spelling"],
+    );
+    assert_eq!(table.row_count(), 3, "a column that is not there drops no rows");
+    assert_eq!((table.drop_missing_in(&["a"]).unwrap(), table.row_count()), (1, 2));
+    expect_error(table.numbers(&["a"]), &["dropped_in.csv, row 4, column `a`: found `x`"]);
+}
+
+#[test]
+fn words_are_kept_as_they_stand_missing_ones_too() {
+    let table = Table::read(file("words.csv", "a,b\nx,1\n?,2\n,3\n")).unwrap();
+    assert_eq!(table.words("a").unwrap(), ["x", "?", ""]);
+    expect_error(table.words("d"), &["words.csv", "column `d`", "a, b", "Check the spelling"]);
+}
+
+#[test]
 fn quoted_commas_and_quoted_quotes_belong_to_the_cell() {
     let table = Table::read(file("quotes.csv", "name,x\n\"Doe, Jane\",1\n\"a \"\"b\"\"\",2\n")).unwrap();
     assert_eq!(table.classes("name").unwrap().1, ["Doe, Jane", "a \"b\""]);

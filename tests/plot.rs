@@ -137,6 +137,24 @@ fn lines_differ_by_dashes_not_only_by_colour() {
 }
 
 #[test]
+fn a_faint_line_is_thin_and_has_no_dashes() {
+    let chart = || Chart::new("x", "y").line("a", [(0, 0), (1, 1)]).line("b", [(0, 0), (1, 1)]);
+    let (bold, faint) = (chart().svg(), chart().line("b", [(0, 1), (1, 0)]).faint().svg());
+    let dashes = |svg: &str| attribute(svg, "stroke-dasharray").len();
+    assert_eq!(dashes(&faint), dashes(&bold));
+    assert!(faint.len() > bold.len());
+}
+
+#[test]
+fn points_and_bins_without_a_name_have_no_entry_in_the_key() {
+    let cloud = Chart::new("x", "y").scatter("", [(1, 2), (3, 4)]).svg();
+    assert_eq!(cloud.matches("<circle").count(), 2, "two points and none in the key");
+    let named =
+        |name: &str| Chart::new("x", "n").histogram(name, [1, 2, 2], 2).svg().matches("<text").count();
+    assert_eq!(named("a"), named("") + 1);
+}
+
+#[test]
 fn a_line_that_leaves_the_axes_is_cut_at_them() {
     let svg =
         Chart::new("x", "y").x_range(0, 10).y_range(0, 1).line("", [(0, 0.5), (5, 100.0), (10, 0.5)]).svg();

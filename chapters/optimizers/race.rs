@@ -3,7 +3,7 @@
 use crate::digits::{BATCH, Digits, HIDDEN, STEPS, constant, train};
 use crate::{RATES, RULES, Rule, least, told, tune};
 use neural::Real;
-use neural::plot::{Chart, Figure};
+use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
 use neural::trials::{Spread, trials};
 
@@ -51,7 +51,7 @@ pub struct Tuned {
 }
 
 pub fn tuned(report: &mut Report, digits: &Digits, untuned: &Untuned) -> Vec<Tuned> {
-    report.section("tuned", "The same race, each rule with the best of nine rates; five seeds");
+    report.section("tuned", "The same race, each rule with the best of eight rates; five seeds");
     let grid = tune(report, &RULES, &RATES, |(_, rule), rate, seed| {
         train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0
     });
@@ -99,31 +99,45 @@ fn state_tuned(report: &mut Report, tuned: &[Tuned], untuned: &Untuned) {
     );
 }
 
+/// The rules in two panels, as a chart holds no more than six lines; SGD is in both.
+const PANELS: [&[usize]; 2] = [&[0, 1, 2, 3], &[0, 4, 5, 6]];
+
 fn draw_rates(report: &mut Report, grid: &[Vec<f64>]) {
-    let mut chart = Chart::new("learning rate", "validation loss").log_x().log_y().y_range(0.2, 3);
-    for ((name, _), losses) in RULES[..6].iter().zip(grid) {
-        let points = RATES.iter().zip(losses).filter(|(_, loss)| loss.is_finite());
-        chart = chart.line(name, points.map(|(&rate, &loss)| (rate, loss)));
+    let mut panels = Panels::new(1);
+    for rules in PANELS {
+        let mut chart =
+            Chart::new("learning rate", "validation loss").height(330.0).log_x().log_y().y_range(0.2, 3);
+        for &rule in rules {
+            let points = RATES.iter().zip(&grid[rule]).filter(|(_, loss)| loss.is_finite());
+            chart = chart.line(RULES[rule].0, points.map(|(&rate, &loss)| (rate, loss)));
+        }
+        panels = panels.add(chart);
     }
-    report.figure("rates", &chart.svg());
+    report.figure("rates", &panels.svg());
 }
 
-/// Mean and standard deviation over the seeds of the training loss, over stretches of 20 steps.
 fn draw_race(report: &mut Report, tuned: &[Tuned]) {
-    let mut chart = Chart::new("step", "training loss").log_y();
-    for i in [0, 1, 4, 5] {
-        let (name, losses) = (RULES[i].0, &tuned[i].losses);
-        let stretch = |from: usize| {
-            let means = losses.iter().map(|run| run[from..from + 20].iter().sum::<f64>() / 20.0);
-            let Spread { mean, deviation } = Spread::of(means);
-            (from + 10, mean, deviation)
-        };
-        let points: Vec<_> = (0..STEPS).step_by(20).map(stretch).collect();
-        chart = chart.line(name, points.iter().map(|&(t, mean, _)| (t, mean))).band(
-            name,
-            points.iter().map(|&(t, mean, deviation)| (t, mean - deviation)),
-            points.iter().map(|&(t, mean, deviation)| (t, mean + deviation)),
+    let mut panels = Panels::new(1);
+    for rules in PANELS {
+        let chart = Chart::new("step", "training loss").height(330.0).log_y();
+        panels = panels.add(
+            rules.iter().fold(chart, |chart, &rule| with_band(chart, RULES[rule].0, &tuned[rule].losses)),
         );
     }
-    report.figure("race", &chart.svg());
+    report.figure("race", &panels.svg());
+}
+
+/// Adds mean and standard deviation over the runs of the training loss, over stretches of 20 steps.
+pub fn with_band<'a>(chart: Chart<'a>, name: &str, losses: &[Vec<f64>]) -> Chart<'a> {
+    let stretch = |from: usize| {
+        let means = losses.iter().map(|run| run[from..from + 20].iter().sum::<f64>() / 20.0);
+        let Spread { mean, deviation } = Spread::of(means);
+        (from + 10, mean, deviation)
+    };
+    let points: Vec<_> = (0..STEPS).step_by(20).map(stretch).collect();
+    chart.line(name, points.iter().map(|&(t, mean, _)| (t, mean))).band(
+        name,
+        points.iter().map(|&(t, mean, deviation)| (t, mean - deviation)),
+        points.iter().map(|&(t, mean, deviation)| (t, mean + deviation)),
+    )
 }

@@ -114,6 +114,43 @@ impl Regression {
     }
 }
 
+/// Rows to be classified by quantities and by words: row `i` of `x` and of each column of `words` belongs to the
+/// class `labels[i]`.
+#[derive(Clone, Debug)]
+pub struct Mixed {
+    /// Rows × quantities.
+    pub x: Matrix,
+    /// The columns of words, each with a word for every row.
+    pub words: Vec<Vec<String>>,
+    /// For each row the number of its class, an index into `classes`.
+    pub labels: Vec<usize>,
+    /// The names of the columns of `x`.
+    pub quantities: Vec<String>,
+    /// The names of the columns of words.
+    pub categories: Vec<String>,
+    /// The names of the classes.
+    pub classes: Vec<String>,
+}
+
+impl Mixed {
+    /// The data set with only these rows, in this order.
+    ///
+    /// # Panics
+    /// If a row does not exist.
+    #[track_caller]
+    pub fn rows(&self, rows: &[usize]) -> Self {
+        let chosen = |column: &Vec<String>| rows.iter().map(|&row| column[row].clone()).collect();
+        Self {
+            x: self.x.select(Axis(0), rows),
+            words: self.words.iter().map(chosen).collect(),
+            labels: rows.iter().map(|&row| self.labels[row]).collect(),
+            quantities: self.quantities.clone(),
+            categories: self.categories.clone(),
+            classes: self.classes.clone(),
+        }
+    }
+}
+
 #[track_caller]
 fn places(what: &str, names: &[String], asked: &[&str]) -> Vec<usize> {
     let mut places = Vec::new();

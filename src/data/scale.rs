@@ -1,10 +1,10 @@
 //! Bringing columns to a common scale, fitted on the training rows and applied to all rows.
 //!
-//! Both scalers are a shift and a division, column by column; only what they measure on the training rows
-//! differs.
+//! Each scaler is a shift and a division, column by column; only what they measure on the training rows differs.
 
 use ndarray::{Array1, ArrayView1};
 
+use crate::metrics::quantile;
 use crate::{Matrix, Real};
 
 /// Gives each column mean 0 and variance 1: `z = (x − μ) / σ`.
@@ -110,6 +110,51 @@ impl MinMax {
     }
 }
 
+/// Gives each column median 0 and a middle half of width 1: `z = (x − median) / (q₇₅ − q₂₅)`.
+///
+/// The quartiles `q₂₅` and `q₇₅` have a quarter of the training rows below and above them; whatever the few
+/// largest and smallest values are, they do not move. A column whose quartiles are equal, as when most of its
+/// values are 0, has no such width to divide by: it is taken as 1, and the column is only shifted.
+///
+/// ```
+/// use ndarray::array;
+/// let scaler = neural::data::Robust::fit(&array![[1.], [2.], [3.], [4.], [5000.]]);
+/// assert_eq!(scaler.apply(&array![[3.], [5.]]), array![[0.], [1.]]); // quartiles 2 and 4
+/// ```
+#[derive(Clone, Debug)]
+pub struct Robust {
+    median: Array1<Real>,
+    width: Array1<Real>,
+}
+
+impl Robust {
+    /// Measures median and quartiles of each column; `x`: rows × columns.
+    ///
+    /// # Panics
+    /// If `x` has no rows.
+    #[track_caller]
+    pub fn fit(x: &Matrix) -> Self {
+        assert!(x.nrows() > 0, "Robust: cannot be fitted on 0 rows");
+        let median_and_width = |column: ArrayView1<Real>| {
+            let mut column: Vec<f64> = column.iter().copied().map(f64::from).collect();
+            let [low, median, high] = [0.25, 0.5, 0.75].map(|q| quantile(&mut column, q) as Real);
+            (median, if high > low { high - low } else { 1.0 })
+        };
+        let (median, width) = x.columns().into_iter().map(median_and_width).unzip::<_, _, Vec<_>, Vec<_>>();
+        Self { median: median.into(), width: width.into() }
+    }
+
+    /// `(x − median) / (q₇₅ − q₂₅)`; the shape of `x` is kept.
+    ///
+    /// # Panics
+    /// If `x` has another number of columns than the rows it was fitted on.
+    #[track_caller]
+    pub fn apply(&self, x: &Matrix) -> Matrix {
+        check_columns("Robust", x, &self.median);
+        (x - &self.median) / &self.width
+    }
+}
+
 /// Mean and standard deviation, summed in double precision: single precision loses digits over many rows.
 fn mean_and_deviation(column: ArrayView1<Real>) -> (Real, Real) {
     let (min, max) = min_and_max(column);
@@ -127,7 +172,7 @@ fn min_and_max(column: ArrayView1<Real>) -> (Real, Real) {
 }
 
 #[track_caller]
-fn check_columns(name: &str, x: &Matrix, fitted: &Array1<Real>) {
+pub(super) fn check_columns(name: &str, x: &Matrix, fitted: &Array1<Real>) {
     assert!(
         x.ncols() == fitted.len(),
         "{name}: fitted on {} columns, applied to {:?}",

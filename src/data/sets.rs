@@ -3,6 +3,10 @@
 //! `x` holds what the file holds, in the file's units: scaling is a decision, and decisions are taken where
 //! they can be seen.
 
+mod adult;
+
+pub use adult::{Adult, adult};
+
 use std::path::{Path, PathBuf};
 
 use super::{Classification, DataError, Regression, Table, idx};

@@ -119,19 +119,64 @@ impl Table {
         before - self.records.len()
     }
 
+    /// Removes the rows in which a cell of one of these columns is missing, and returns how many that were.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn drop_missing_in(&mut self, columns: &[&str]) -> Result<usize, DataError> {
+        let places = columns.iter().map(|name| self.position(name)).collect::<Result<Vec<_>, _>>()?;
+        let before = self.records.len();
+        self.records.retain(|record| !places.iter().any(|&place| is_missing(&record.cells[place])));
+        Ok(before - self.records.len())
+    }
+
     /// The asked columns as numbers: rows × `columns.len()`.
     ///
     /// # Errors
     /// If there is no such column, or a cell is missing, a word, not finite, or too large for [`Real`].
     pub fn numbers(&self, columns: &[&str]) -> Result<Matrix, DataError> {
+        self.matrix(columns, number)
+    }
+
+    /// As [`Table::numbers`], but a missing value becomes NaN, for [`Impute`](super::Impute) to fill in.
+    ///
+    /// ```
+    /// use neural::data::{Table, data_file};
+    /// let table = Table::read(data_file("penguins.csv"))?;
+    /// let mass = table.numbers_with_gaps(&["body_mass_g"])?;
+    /// assert_eq!(mass.iter().filter(|value| value.is_nan()).count(), 2);
+    /// # Ok::<(), neural::data::DataError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no such column, or a cell is a word, not finite, or too large for [`Real`].
+    pub fn numbers_with_gaps(&self, columns: &[&str]) -> Result<Matrix, DataError> {
+        self.matrix(columns, |cell| if is_missing(cell) { Ok(Real::NAN) } else { number(cell) })
+    }
+
+    /// Reads each cell of the asked columns with `read`, which says what it found if it is no number.
+    fn matrix(
+        &self,
+        columns: &[&str],
+        read: impl Fn(&str) -> Result<Real, (String, &'static str)>,
+    ) -> Result<Matrix, DataError> {
         let places = columns.iter().map(|name| self.position(name)).collect::<Result<Vec<_>, _>>()?;
         let mut matrix = Matrix::zeros((self.records.len(), columns.len()));
         for (mut row, record) in matrix.rows_mut().into_iter().zip(&self.records) {
             for (value, &place) in row.iter_mut().zip(&places) {
-                *value = number(&record.cells[place]).map_err(|found| self.at(record, place, found))?;
+                *value = read(&record.cells[place]).map_err(|found| self.at(record, place, found))?;
             }
         }
         Ok(matrix)
+    }
+
+    /// The cells of a column as they stand in the file, missing ones too, for [`Categories`](super::Categories).
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn words(&self, column: &str) -> Result<Vec<String>, DataError> {
+        let place = self.position(column)?;
+        Ok(self.records.iter().map(|record| record.cells[place].clone()).collect())
     }
 
     /// The labels of a column in which each cell is one of `codes`: label `k` stands for `codes[k]`.

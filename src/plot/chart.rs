@@ -90,7 +90,7 @@ impl<'a> Chart<'a> {
     #[track_caller]
     pub fn line(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
         let (series, points) = (self.series(name), data::points(name, points));
-        self.mark(Mark::Line { series, points })
+        self.mark(Mark::Line { series, points, faint: false })
     }
 
     /// The curve of a function.
@@ -121,6 +121,21 @@ impl<'a> Chart<'a> {
         let corners = points.windows(2).flat_map(|pair| [pair[0], (pair[1].0, pair[0].1)]);
         let stairs: Vec<_> = corners.chain(points.last().copied()).collect();
         self.line(name, stairs)
+    }
+
+    /// Draws the line that came last thinly and without dashes, as one of several runs.
+    ///
+    /// ```
+    /// use neural::plot::{Chart, Figure};
+    /// let run = |loss| [(0, 2.0), (1, loss)];
+    /// let svg = Chart::new("epoch", "loss").line("Adam", run(0.5)).line("Adam", run(0.8)).faint().svg();
+    /// assert_eq!(svg.matches(">\nAdam\n<").count(), 1, "two runs, one entry in the key");
+    /// ```
+    pub fn faint(mut self) -> Self {
+        if let Some(Mark::Line { faint, .. }) = self.marks.last_mut() {
+            *faint = true;
+        }
+        self
     }
 
     /// A line with a marker at each point and an arrow head at its end, such as the path of a descent.
@@ -166,10 +181,10 @@ impl<'a> Chart<'a> {
     /// A marker at each point; the shape belongs to the name.
     ///
     /// # Panics
-    /// As [`Chart::line`], or if the name is empty.
+    /// As [`Chart::line`].
     #[track_caller]
     pub fn scatter(mut self, name: &str, points: impl IntoIterator<Item = impl Point>) -> Self {
-        let (series, points) = (self.named(name), data::points(name, points));
+        let (series, points) = (self.series(name), data::points(name, points));
         self.mark(Mark::Scatter { series, points })
     }
 
@@ -191,7 +206,7 @@ impl<'a> Chart<'a> {
         bins: usize,
     ) -> Self {
         assert!(bins > 0, "plot: the histogram {name:?} has no bins");
-        let (series, values) = (self.named(name), data::values(name, values));
+        let (series, values) = (self.series(name), data::values(name, values));
         let (width, bins) = data::bins(&values, bins);
         self.mark(Mark::Bins { series, width, bins })
     }
@@ -268,7 +283,6 @@ impl<'a> Chart<'a> {
     /// The place of `name` among the names, where it is added if it is new.
     #[track_caller]
     fn named(&mut self, name: &str) -> usize {
-        assert!(!name.is_empty(), "plot: points and histograms need a name, which goes into the key");
         if let Some(series) = self.names.iter().position(|known| known == name) {
             return series;
         }

@@ -29,6 +29,7 @@ pub struct HeatMap {
     axes: [String; 2],
     values: Array2<f64>,
     names: [Vec<String>; 2],
+    blank_diagonal: bool,
 }
 
 impl HeatMap {
@@ -42,7 +43,8 @@ impl HeatMap {
         let values = Array2::from_shape_vec(values.dim(), numbers).expect("as many numbers as before");
         let count = |n: usize| (0..n).map(|i| i.to_string()).collect();
         let names = [count(values.nrows()), count(values.ncols())];
-        Self { title: String::new(), axes: [rows.to_string(), columns.to_string()], values, names }
+        let axes = [rows.to_string(), columns.to_string()];
+        Self { title: String::new(), axes, values, names, blank_diagonal: false }
     }
 
     /// A title above the table.
@@ -80,6 +82,20 @@ impl HeatMap {
         self
     }
 
+    /// Leaves the diagonal empty, where the right answers of a confusion matrix would outshine the wrong ones.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use neural::plot::{Figure, HeatMap};
+    /// let svg = HeatMap::new("actual", "predicted", &array![[48_usize, 2], [5, 45]]).blank_diagonal().svg();
+    /// assert!(svg.contains(">\n5\n<") && !svg.contains(">\n48\n<"));
+    /// ```
+    pub fn blank_diagonal(mut self) -> Self {
+        self.values.diag_mut().fill(0.0);
+        self.blank_diagonal = true;
+        self
+    }
+
     fn row_height(&self, width: f64) -> f64 {
         (0.6 * width / self.values.ncols() as f64).clamp(ROW + 4.0, 56.0)
     }
@@ -108,7 +124,10 @@ impl Figure for HeatMap {
         let (wide, high) = ((area.right() - left) / self.values.ncols() as f64, self.row_height(area.width));
         let largest = self.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let numbers = alike(&self.values.iter().copied().collect::<Vec<_>>());
-        for ((row, column), &value) in self.values.indexed_iter() {
+        let blank = |row, column| self.blank_diagonal && row == column;
+        for ((row, column), &value) in
+            self.values.indexed_iter().filter(|&((row, column), _)| !blank(row, column))
+        {
             let (left, top) = (left + wide * column as f64, top + high * row as f64);
             let cell = Area { left: left + 1.0, top: top + 1.0, width: wide - 2.0, height: high - 2.0 };
             let share = if largest > 0.0 { (value.abs() / largest).sqrt() } else { 0.0 };

@@ -33,10 +33,10 @@ impl<'a> Key<'a> {
                 Mark::Trail { series: Some(i), .. } => {
                     (entries[*i].1.line, entries[*i].1.marker) = (true, true)
                 }
-                Mark::Band { series: Some(i), .. } | Mark::Bins { series: i, .. } => {
+                Mark::Band { series: Some(i), .. } | Mark::Bins { series: Some(i), .. } => {
                     entries[*i].1.area = true
                 }
-                Mark::Scatter { series, .. } => entries[*series].1.marker = true,
+                Mark::Scatter { series: Some(i), .. } => entries[*i].1.marker = true,
                 _ => {}
             }
         }

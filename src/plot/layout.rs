@@ -44,12 +44,13 @@ impl Figure for Chart<'_> {
 impl Chart<'_> {
     fn draw_marks(&self, canvas: &mut Canvas, frame: &Frame, names: (&str, &str)) {
         let (ground, figure): (Vec<_>, Vec<_>) = self.marks.iter().partition(|mark| mark.is_ground());
-        ground.iter().for_each(|mark| mark.draw(canvas, frame));
+        let taken: Vec<_> = figure.iter().flat_map(|mark| mark.covers(frame)).collect();
+        ground.iter().for_each(|mark| mark.draw(canvas, frame, &taken));
         if ground.is_empty() {
             frame.draw_grid(canvas);
         }
         frame.draw_axes(canvas, names);
-        figure.iter().for_each(|mark| mark.draw(canvas, frame));
+        figure.iter().for_each(|mark| mark.draw(canvas, frame, &[]));
     }
 
     /// One axis: it reaches all marks, or the range that was asked for.
@@ -79,7 +80,7 @@ impl Chart<'_> {
         let mut ends = vec![None; self.names.len()];
         for mark in &self.marks {
             match mark {
-                Mark::Line { series: Some(series), points } => ends[*series] = points.last().copied(),
+                Mark::Line { series: Some(series), points, .. } => ends[*series] = points.last().copied(),
                 Mark::Scatter { .. } | Mark::Bins { .. } | Mark::Trail { .. } | Mark::Levels { .. } => {
                     return None;
                 }
