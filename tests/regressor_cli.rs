@@ -66,7 +66,7 @@ fn folder_with(name: &str, table: &str) -> PathBuf {
 /// The options for the table, and more.
 fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let table = ["--data", "houses.csv", "--target", "price", "--categories", "place"];
-    [&table, &["--hidden", "4", "--epochs", "3"], more].concat()
+    [&table, &["--hidden", "4", "--epochs", "3"][..], more].concat()
 }
 
 #[test]

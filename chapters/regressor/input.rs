@@ -98,7 +98,9 @@ pub fn read(settings: &Settings) -> Result<Input, Problem> {
         return Err(unknown(path, name, table.columns()).into());
     }
     let rows = table.row_count();
-    let dropped = table.drop_missing();
+    let looked_at: Vec<_> =
+        table.columns().iter().filter(|name| !settings.ignore.contains(name)).cloned().collect();
+    let dropped = table.drop_missing_in(&looked_at.iter().map(String::as_str).collect::<Vec<_>>())?;
     if dropped > 0 {
         println!("{dropped} of {rows} rows have a missing value and are left out");
     }
