@@ -310,7 +310,7 @@ fn switched_off(report: &mut Report, guide: &[Outcome]) {
     }
     let seen = |which: usize| format!("{:+.0?} %", costs[which]);
     report.claim("the-last-weights-are-no-better", costs[0].iter().map(|&cost| cost > -3.0), seen(0));
-    report.claim("stopping-saves-time-only", costs[1].iter().map(|&cost| cost.abs() < 3.0), seen(1));
+    report.claim("stopping-saves-time-only", costs[1].iter().map(|&cost| cost < 3.0), seen(1));
     report.claim("lowering-the-rate-bought-nothing", costs[2].iter().map(|&cost| cost < 3.0), seen(2));
     report.value("rate-cost", format!("{:.0} %", -Spread::of(costs[2].iter().copied()).mean));
     report.value("last-cost", format!("{:.0} %", Spread::of(costs[0].iter().copied()).mean));

@@ -113,9 +113,9 @@ pub fn read(settings: &Settings) -> Result<Input, Problem> {
 
 /// A name that is not in the file, and those that are nearly the same.
 fn unknown(path: &Path, name: &str, columns: &[String]) -> String {
-    let likeness = |column: &String| strsim::jaro_winkler(&column.to_lowercase(), &name.to_lowercase());
-    let near: Vec<_> =
-        columns.iter().filter(|column| likeness(column) > 0.8).map(|near| format!("`{near}`")).collect();
+    let far = |column: &String| strsim::osa_distance(&column.to_lowercase(), &name.to_lowercase());
+    let near = columns.iter().filter(|column| far(column) <= 1 + name.len() / 4);
+    let near: Vec<_> = near.map(|near| format!("`{near}`")).collect();
     let cure = match near.is_empty() {
         true => format!("It has {}", columns.join(", ")),
         false => format!("Is {} meant?", near.join(" or ")),
