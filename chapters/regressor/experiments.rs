@@ -309,13 +309,18 @@ fn switched_off(report: &mut Report, guide: &[Outcome]) {
         costs.push(cost);
     }
     let seen = |which: usize| format!("{:+.0?} %", costs[which]);
-    report.claim("the-last-weights-are-no-better", costs[0].iter().map(|&cost| cost > -3.0), seen(0));
-    report.claim("stopping-saves-time-only", costs[1].iter().map(|&cost| cost < 3.0), seen(1));
-    report.claim("lowering-the-rate-bought-nothing", costs[2].iter().map(|&cost| cost < 3.0), seen(2));
-    report.value("rate-cost", format!("{:.0} %", -Spread::of(costs[2].iter().copied()).mean));
-    report.value("last-cost", format!("{:.0} %", Spread::of(costs[0].iter().copied()).mean));
-    report.value("dropout-cost", format!("{:.0} %", Spread::of(costs[4].iter().copied()).mean));
-    report.value("norm-cost", format!("{:.0} %", Spread::of(costs[5].iter().copied()).mean));
+    let mean = |which: usize| Spread::of(costs[which].iter().copied()).mean;
+    report.claim("restoring-changes-little", costs[0].iter().map(|&cost| cost.abs() < 15.0), seen(0));
+    report.claim("stopping-saves-time-only", costs[1].iter().map(|&cost| cost < 6.0), seen(1));
+    report.claim(
+        "lowering-the-rate-bought-nothing",
+        costs[2].iter().map(|&cost| cost < 6.0 && mean(2) < 0.0),
+        seen(2),
+    );
+    report.value("rate-cost", format!("{:.0} %", -mean(2)));
+    for (name, which) in [("last-cost", 0), ("dropout-cost", 4), ("norm-cost", 5)] {
+        report.value(name, format!("{:.0} %", mean(which)));
+    }
 }
 
 /// The loss of the same network in PyTorch, on the same rows.

@@ -114,7 +114,8 @@ pub fn read(settings: &Settings) -> Result<Input, Problem> {
 /// A name that is not in the file, and those that are nearly the same.
 fn unknown(path: &Path, name: &str, columns: &[String]) -> String {
     let far = |column: &String| strsim::osa_distance(&column.to_lowercase(), &name.to_lowercase());
-    let near = columns.iter().filter(|column| far(column) <= 1 + name.len() / 4);
+    let nearest = columns.iter().map(far).min().filter(|&nearest| nearest <= 1 + name.len() / 4);
+    let near = columns.iter().filter(|column| Some(far(column)) == nearest);
     let near: Vec<_> = near.map(|near| format!("`{near}`")).collect();
     let cure = match near.is_empty() {
         true => format!("It has {}", columns.join(", ")),
