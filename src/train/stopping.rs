@@ -10,6 +10,11 @@ use std::ops::ControlFlow;
 /// The best network is the parameters *and* what the network keeps beside them: weights from one epoch with running
 /// statistics from another are a network that never was. It is put back when asked for, not when training ends, so that
 /// the training can still go on from where it stood.
+///
+/// ```
+/// let stopping = neural::train::StopEarly::new(20);
+/// assert_eq!((stopping.best(), stopping.is_over()), (None, false)); // has seen no epoch yet
+/// ```
 pub struct StopEarly {
     rule: EarlyStopping,
     network: State,
