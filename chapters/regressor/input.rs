@@ -94,7 +94,7 @@ pub fn read(settings: &Settings) -> Result<Input, Problem> {
     };
     let mut table = Table::read(path)?;
     let named = [std::slice::from_ref(target), &settings.categories, &settings.ignore].concat();
-    for name in named.iter().filter(|name| !table.columns().contains(name)) {
+    if let Some(name) = named.iter().find(|name| !table.columns().contains(name)) {
         return Err(unknown(path, name, table.columns()).into());
     }
     let rows = table.row_count();

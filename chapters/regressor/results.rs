@@ -81,7 +81,7 @@ fn some<'m>(values: &'m Matrix) -> impl Iterator<Item = Real> + 'm {
 
 pub fn predicted_against_actual(judged: &Judged, test: &Regression) -> Chart<'static> {
     let ends =
-        test.y.iter().fold((Real::INFINITY, Real::NEG_INFINITY), |(low, high), &y| (low.min(y), high.max(y)));
+        some(&test.y).fold((Real::INFINITY, Real::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     Chart::new(&format!("actual {}", test.target), "predicted")
         .scatter("test rows", some(&test.y).zip(some(&judged.predicted)))
         .line("exact", [(ends.0, ends.0), (ends.1, ends.1)])
