@@ -1,7 +1,8 @@
 //! When to stop, and what to go back to.
 
 use crate::state::{by_param, put_by_param};
-use crate::{Entry, Matrix, Params, Real, State, StateError, Stateful};
+use crate::{Entry, Params, Real, State, StateError, Stateful};
+use ndarray::arr2;
 
 /// Early stopping (Prechelt, 1998): remembers the parameters with the lowest loss on rows that are not trained on, and
 /// says when that loss has not improved for a while.
@@ -49,6 +50,11 @@ impl EarlyStopping {
         } else {
             self.waited += 1;
         }
+        self.is_over()
+    }
+
+    /// Whether the patience is used up.
+    pub fn is_over(&self) -> bool {
         self.waited >= self.patience
     }
 
@@ -65,26 +71,27 @@ impl EarlyStopping {
     }
 }
 
-/// The lowest loss with its parameters, and how long nothing has improved.
+/// How long nothing has improved, the lowest loss, and the parameters that had it.
 impl Stateful for EarlyStopping {
     fn state(&self) -> State {
         let mut state = State::default();
         state.put("waited", Entry::Counts(vec![self.waited as u64]));
         if let Some((loss, params)) = &self.best {
+            state.put("loss", Entry::Reals(arr2(&[[*loss]])));
             let best: Vec<_> = params.ids().map(|id| (id, params[id].to_owned())).collect();
             put_by_param(&mut state, "best", best.iter().map(|(id, matrix)| (id, matrix)));
-            state.put("lowest", Entry::Reals(Matrix::from_elem((1, 1), *loss)));
         }
         state
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
         let waited = state.count("waited")? as usize;
-        let mut params = Params::default();
-        by_param(state, "best").into_values().for_each(|matrix| {
-            params.add(matrix);
-        });
-        self.best = if params.count() > 0 { Some((state.real("lowest")?, params)) } else { None };
+        let mut best = Params::default();
+        for matrix in by_param(state, "best").into_values() {
+            best.add(matrix); // in the order of the parameters
+        }
+        let found = best.ids().next().is_some();
+        self.best = if found { Some((state.real("loss")?, best)) } else { None };
         self.waited = waited;
         Ok(())
     }

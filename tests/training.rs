@@ -210,20 +210,23 @@ fn early_stopping_with_batch_norm_and_dropout_continues_and_restores_both_kinds_
         let mut result = None;
         for (part, &epochs) in parts.iter().enumerate() {
             let mut training = Normalised::training(if part == 0 { 7 } else { part as u64 });
-            let mut stop = StopEarly::new(EarlyStopping::new(6));
+            let mut stop = StopEarly::new(6);
             if part > 0 {
                 let saved = checkpoint::load(&path).unwrap();
                 training.set_state(&saved.state, &mut [&mut stop]).unwrap();
             }
             let plan = Plan { save: saved_to("normalised.safetensors"), ..Plan::classification(epochs, 16) };
             let ending = training.fit(&data(), &plan, &mut [&mut stop]).unwrap();
+            if stop.is_over() {
+                stop.restore(&mut training).unwrap();
+            }
             result = Some((ending, training));
         }
         result.expect("at least one part")
     };
     let (ending, mut straight) = run(&[300]);
     assert!(
-        matches!(&ending, Ending::Stopped(why) if why.contains("no better loss in 6 epochs")),
+        matches!(&ending, Ending::Stopped(why) if why.contains("early stopping")),
         "{ending:?}"
     );
     let losses: Vec<f64> = straight.history.iter().filter_map(|epoch| Some(epoch.validation?.0)).collect();
@@ -397,4 +400,35 @@ fn the_mean_absolute_error_is_the_metric_of_regression() {
     let (first, last) = (training.history[0], training.history[59]);
     assert!(last.loss < 0.6 * first.loss && last.metric < first.metric, "{first:?} {last:?}");
     assert_eq!(last.validation, None);
+}
+
+#[test]
+fn early_stopping_puts_back_the_whole_network_of_the_best_epoch() {
+    let (data, plan) = (data(), Plan::classification(40, 10));
+    let (mut stopping, mut training) = (StopEarly::new(1000), training(RULES[5].1));
+    training.fit(&data, &plan, &mut [&mut stopping]).unwrap();
+    let losses: Vec<f64> = training.history.iter().map(|epoch| epoch.validation.unwrap().0).collect();
+    let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(losses[39] > best, "the last epoch is the best one, so this test shows nothing");
+    stopping.restore(&mut training).unwrap();
+    let rows = data.validation.as_ref().unwrap();
+    let loss = loss::softmax_cross_entropy(&training.predict(&rows.x), &rows.y);
+    assert_eq!(f64::from(loss), best);
+}
+
+#[test]
+fn early_stopping_goes_on_waiting_where_it_was() {
+    let (data, patience) = (data(), 3);
+    let (mut straight, mut whole) = (StopEarly::new(patience), training(RULES[5].1));
+    let ending = whole.fit(&data, &Plan::classification(500, 10), &mut [&mut straight]).unwrap();
+    assert_eq!(ending, Ending::Stopped("early stopping".to_string()));
+    // Interrupted one epoch before its patience was used up.
+    let (mut first, mut half) = (StopEarly::new(patience), training(RULES[5].1));
+    half.fit(&data, &Plan::classification(whole.epoch - 1, 10), &mut [&mut first]).unwrap();
+    let (mut second, mut rest) = (StopEarly::new(patience), training(RULES[5].1));
+    rest.set_state(&half.state(&[&mut first]), &mut [&mut second]).unwrap();
+    assert!(!second.is_over());
+    rest.fit(&data, &Plan::classification(500, 10), &mut [&mut second]).unwrap();
+    assert!(second.is_over());
+    assert_eq!(rest.state(&[&mut second]), whole.state(&[&mut straight]));
 }

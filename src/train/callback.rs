@@ -2,7 +2,7 @@
 
 use super::Epoch;
 use crate::optim::{Optimizer, ReduceOnPlateau};
-use crate::{EarlyStopping, Matrix, Params, Real, State, StateError, Stateful};
+use crate::{Matrix, Params, Real, State, StateError, Stateful};
 use std::ops::ControlFlow;
 
 /// Where a training stands, and what a callback may change.
@@ -90,60 +90,7 @@ impl Callback for OnPlateau {
 }
 
 /// The loss to judge an epoch by: on the validation rows where they were measured, else on the training rows.
-fn watched(now: &Moment) -> Real {
+pub(super) fn watched(now: &Moment) -> Real {
     let epoch = now.history.last().expect("an epoch was made");
     epoch.validation.map_or(epoch.loss, |(loss, _)| loss) as Real
-}
-
-/// Early stopping in the loop: when it ends the training, parameters and running statistics are those of the best epoch.
-pub struct StopEarly {
-    stopping: EarlyStopping,
-    /// The running statistics of the best epoch; parameters alone would be used with those of another.
-    statistics: State,
-}
-
-impl StopEarly {
-    /// Stops by this rule.
-    pub fn new(stopping: EarlyStopping) -> Self {
-        StopEarly { stopping, statistics: State::default() }
-    }
-
-    /// Goes back to the best epoch, for a training that came to the end of its plan before it was stopped.
-    ///
-    /// # Errors
-    /// If the network is not the one that was watched.
-    pub fn restore(&self, params: &mut Params, network: &mut dyn Stateful) -> Result<(), StateError> {
-        if self.stopping.best().is_some() {
-            network.set_state(&self.statistics)?;
-        }
-        self.stopping.restore(params);
-        Ok(())
-    }
-}
-
-impl Callback for StopEarly {
-    fn after_epoch(&mut self, now: &mut Moment) -> ControlFlow<String> {
-        let before = self.stopping.best();
-        let stop = self.stopping.observe(watched(now), now.params);
-        if self.stopping.best() != before {
-            self.statistics = now.network.state();
-        }
-        if !stop {
-            return ControlFlow::Continue(());
-        }
-        self.restore(now.params, now.network).expect("the network that was watched");
-        ControlFlow::Break(format!("early stopping: no better loss in {} epochs", self.stopping.patience))
-    }
-
-    fn state(&self) -> State {
-        let mut state = self.stopping.state();
-        state.nest("statistics", self.statistics.clone());
-        state
-    }
-
-    fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        self.stopping.set_state(state)?;
-        self.statistics = state.part("statistics");
-        Ok(())
-    }
 }

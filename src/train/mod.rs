@@ -10,11 +10,13 @@ mod callback;
 mod diverged;
 mod fit;
 mod plan;
+mod stopping;
 
-pub use callback::{Callback, Moment, OnPlateau, Scheduled, StopEarly};
+pub use callback::{Callback, Moment, OnPlateau, Scheduled};
 pub use diverged::Diverged;
 pub use fit::{Ending, FitError};
 pub use plan::{Augment, Data, LossOf, Plan, Rows, Saver};
+pub use stopping::StopEarly;
 
 use crate::optim::Optimizer;
 use crate::state::Entry;
