@@ -225,10 +225,7 @@ fn early_stopping_with_batch_norm_and_dropout_continues_and_restores_both_kinds_
         result.expect("at least one part")
     };
     let (ending, mut straight) = run(&[300]);
-    assert!(
-        matches!(&ending, Ending::Stopped(why) if why.contains("early stopping")),
-        "{ending:?}"
-    );
+    assert!(matches!(&ending, Ending::Stopped(why) if why.contains("early stopping")), "{ending:?}");
     let losses: Vec<f64> = straight.history.iter().filter_map(|epoch| Some(epoch.validation?.0)).collect();
     let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
     let rows = data().validation.unwrap();
