@@ -61,12 +61,12 @@ impl Optimizer for Adam {
             let zeros = || Matrix::zeros(grad.dim());
             let state = self.moments.entry(id).or_insert_with(|| Moments { t: 0, m: zeros(), v: zeros() });
             state.t += 1;
-            let rate = learning_rate / (1.0 - beta1.powi(state.t));
-            let from_zero = 1.0 / (1.0 - beta2.powi(state.t));
+            let (from_zero1, from_zero2) =
+                (1.0 / (1.0 - beta1.powi(state.t)), 1.0 / (1.0 - beta2.powi(state.t)));
             update_with(&mut params[id], [&mut state.m, &mut state.v], grad, |w, m, v, g| {
                 *m = normal(beta1 * *m + (1.0 - beta1) * g);
                 *v = normal(beta2 * *v + (1.0 - beta2) * g * g);
-                *w -= rate * *m / ((*v * from_zero).sqrt() + epsilon);
+                *w -= learning_rate * (*m * from_zero1) / ((*v * from_zero2).sqrt() + epsilon);
             });
         }
     }
