@@ -112,10 +112,9 @@ fn exact_answers(report: &mut Report) {
     );
     writeln!(
         report,
-        "targets scaled by                   least   one in 20 below   mean   one in 20 above   greatest"
+        "targets scaled by                     least   1 in 20 below       mean   1 in 20 above        greatest"
     );
-    for (which, name) in
-        [(0, "mean and deviation of training rows"), (1, "each set's own, as in the guide   ")]
+    for (which, name) in [(0, "mean and deviation of training rows"), (1, "each set's own, as in the guide")]
     {
         let mut seen: Vec<f64> = scores.iter().flatten().map(|score| score[which]).collect();
         seen.sort_by(f64::total_cmp);
@@ -123,7 +122,7 @@ fn exact_answers(report: &mut Report) {
         let (low, high) = (seen[n / 20], seen[n - 1 - n / 20]);
         writeln!(
             report,
-            "{name}   {:.3}        {low:.3}        {mean:.3}        {high:.3}          {:.3}",
+            "{name:<35}   {:.3}   {low:>13.3}   {mean:>8.3}   {high:>12.3}   {:>13.3}",
             seen[0],
             seen[n - 1]
         );
@@ -289,7 +288,7 @@ fn switched_off(report: &mut Report, guide: &[Outcome]) {
     let epochs = guide.iter().map(|outcome| outcome.history.len()).sum::<usize>() / guide.len();
     writeln!(
         report,
-        "the whole                       {whole:.4}                                              {epochs:>3}"
+        "the whole                       {whole:.4}                                                 {epochs:>3}"
     );
     let mut costs = Vec::new();
     for ((name, _), seen) in rows.iter().zip(&runs) {
