@@ -10,9 +10,6 @@ use neural::{Mode, Real};
 /// The batch sizes that are compared.
 const SIZES: [usize; 7] = [2, 4, 8, 16, 32, 64, 128];
 
-/// How many of them are also shown to a network without batch normalisation.
-const FEW: usize = 5;
-
 /// How many steps each of them has.
 const STEPS: usize = 300;
 
@@ -67,7 +64,7 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
         let (network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..NORMAL }, seed, nothing);
         by_batch(&network, &digits.test, &groups(&digits.test, batch, false, seed))
     });
-    let without = trials(&SIZES[..FEW], report.seeds(), |&batch, seed| {
+    let without = trials(&SIZES, report.seeds(), |&batch, seed| {
         let (mut network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..USUAL }, seed, nothing);
         100.0 * network.score(&digits.test).1
     });
@@ -81,8 +78,6 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
         let losses = [mean(runs, |m| m.used.0), mean(runs, |m| m.by_batch.0)];
         let read = [mean(runs, |m| 100.0 * m.used.1), mean(runs, |m| 100.0 * m.by_batch.1)];
         let apart = mean(runs, |m| m.apart);
-        let without =
-            without.get(i).map_or(String::new(), |read| format!("{:.0} %", Spread::of(read.iter().copied())));
         writeln!(
             report,
             "{size:>5} {:>9.2} {:>10.2} {:>12} {:>12} {:>15} {:>17}",
@@ -91,7 +86,7 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
             format!("{:.0} %", read[0]),
             format!("{:.0} %", read[1]),
             format!("{apart:.2}"),
-            without
+            format!("{:.0} %", Spread::of(without[i].iter().copied()))
         );
     }
     let falls: Vec<f64> =
