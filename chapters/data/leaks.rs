@@ -161,5 +161,11 @@ pub fn means(report: &mut Report, census: &Census) -> Cost {
         differences(&without, &halfway).iter().map(|&lost| lost > 1.0),
         format!("{:.1?} points lost with means of training rows", differences(&without, &halfway)),
     );
+    let [_, others] = scores(3);
+    report.claim(
+        "without-itself-nothing-is-lost",
+        differences(&others, &halfway).iter().map(|&gained| gained > 0.5),
+        format!("{:.1?} points more than with the row itself", differences(&others, &halfway)),
+    );
     Cost::promised(5, "labels in a feature", "census", &said, &new)
 }
