@@ -44,6 +44,13 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
     }
     let expected = (PI / (PI - 1.0)).sqrt();
     report.value("growth", format!("{expected:.2}"));
+    let measured = Spread::of(runs[4].iter().map(|run| growth(run))).mean;
+    report.value("growth-measured", format!("{measured:.2}"));
+    let first = [3, 4, 5].map(|net: usize| format!("{:.0}", runs[net][0][0]));
+    report.value("first-gradients", first.join(", "));
+    let [top, second, last] = [0, 1, DEPTH - 1].map(|layer| runs[4][0][layer]);
+    report.value("growth-to-first", format!("{:.0}", top / last));
+    report.value("growth-to-second", format!("{:.0}", second / last));
     report.value("deep", DEPTH);
     report.value("deep-growth", format!("{:.0}", expected.powi(DEPTH as i32 - 1)));
     let growths = |row: usize| runs[row].iter().map(|run| growth(run)).collect::<Vec<f64>>();
@@ -86,6 +93,7 @@ pub fn deep_training(report: &mut Report, digits: &Digits) {
     report.section("deeper", "More layers, 80 steps, each with the best of three rates: test digits read");
     writeln!(report, "hidden layers      without       before");
     let rates = [0.01, 0.1, 0.3];
+    report.value("deep-steps", steps);
     let mut all = Vec::new();
     for depth in [2, 10, 20] {
         let nets = [Norm::Without, Norm::Before].map(|norm| {
@@ -103,6 +111,11 @@ pub fn deep_training(report: &mut Report, digits: &Digits) {
         "depth-is-not-free",
         all[0][1].iter().zip(&all[2][1]).map(|(two, twenty)| *two > twenty + 20.0),
         format!("with it, two and twenty layers read {:.0?} and {:.0?}", all[0][1], all[2][1]),
+    );
+    report.claim(
+        "twenty-layers-gain",
+        all[2][0].iter().zip(&all[2][1]).map(|(without, before)| before > without),
+        format!("twenty layers read {:.0?} without and {:.0?} with it", all[2][0], all[2][1]),
     );
     report.claim(
         "ten-layers-gain",

@@ -160,6 +160,8 @@ pub fn growth(report: &mut Report, digits: &Digits) {
             effective(rates[3], run[USUAL.steps]) / effective(rates[0], last(0))
         })
         .collect();
+    report.value("rates-apart", format!("{:.0}", rates[3] / rates[0]));
+    report.value("rates-end-apart", format!("{:.0}", Spread::of(ratio.iter().copied()).mean));
     report.claim(
         "large-rates-tame-themselves",
         ratio.iter().map(|&ratio| ratio < 0.8 * f64::from(rates[3] / rates[0])),
@@ -188,7 +190,7 @@ pub fn brake(report: &mut Report, digits: &Digits) {
         "brake",
         "Only the hidden weights have the large rate: mean training loss of the last 50 steps",
     );
-    let rates: [Real; 4] = [0.1, 1.0, 10.0, 100.0];
+    let rates: [Real; 5] = [0.1, 1.0, 3.0, 10.0, 100.0];
     let runs = trials(&rates, report.seeds(), |&rate, seed| {
         let (mut lengths, mut start) = (Vec::new(), Vec::new());
         let see = |network: &mut Network| lengths.push(length(&network.params[weights(network)[LAYER]]));
@@ -210,13 +212,18 @@ pub fn brake(report: &mut Report, digits: &Digits) {
     report.value("usual-rate", NORMAL.rate);
     report.claim(
         "hidden-weights-bear-any-rate",
-        runs[3].iter().zip(&runs[0]).map(|(huge, usual)| huge.0[0] < 1.5 * usual.0[0]),
-        format!("loss with rate 100: {:.2?}", runs[3].iter().map(|run| run.0[0]).collect::<Vec<_>>()),
+        runs[4].iter().zip(&runs[0]).map(|(huge, usual)| huge.0[0] < 1.5 * usual.0[0]),
+        format!("loss with rate 100: {:.2?}", runs[4].iter().map(|run| run.0[0]).collect::<Vec<_>>()),
+    );
+    report.claim(
+        "tenfold-needs-no-brake",
+        runs[1].iter().zip(&runs[0]).map(|(tenfold, usual)| tenfold.0[1] < usual.0[1]),
+        format!("held, with rate 1: {:.2?}", runs[1].iter().map(|run| run.0[1]).collect::<Vec<_>>()),
     );
     report.claim(
         "because-they-grow",
-        runs[3].iter().map(|run| run.0[1] > 2.0),
-        format!("held: {:.2?}", runs[3].iter().map(|run| run.0[1]).collect::<Vec<_>>()),
+        runs[4].iter().map(|run| run.0[1] > 2.0),
+        format!("held: {:.2?}", runs[4].iter().map(|run| run.0[1]).collect::<Vec<_>>()),
     );
 }
 

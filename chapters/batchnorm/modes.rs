@@ -64,21 +64,29 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
         let (network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..NORMAL }, seed, nothing);
         by_batch(&network, &digits.test, &groups(&digits.test, batch, false, seed))
     });
-    writeln!(report, "            test loss                 read");
-    writeln!(report, "batch   running   by batch      running     by batch      logits apart");
+    let without = trials(&SIZES, report.seeds(), |&batch, seed| {
+        let (mut network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..USUAL }, seed, nothing);
+        100.0 * network.score(&digits.test).1
+    });
+    writeln!(report, "            test loss                 read                                 read by a");
+    writeln!(
+        report,
+        "batch   running   by batch      running     by batch      logits apart   network without"
+    );
     let mean = |runs: &[Modes], of: fn(&Modes) -> f64| Spread::of(runs.iter().map(of));
-    for (size, runs) in SIZES.iter().zip(&modes) {
+    for (i, (size, runs)) in SIZES.iter().zip(&modes).enumerate() {
         let losses = [mean(runs, |m| m.used.0), mean(runs, |m| m.by_batch.0)];
         let read = [mean(runs, |m| 100.0 * m.used.1), mean(runs, |m| 100.0 * m.by_batch.1)];
         let apart = mean(runs, |m| m.apart);
         writeln!(
             report,
-            "{size:>5} {:>9.2} {:>10.2} {:>12} {:>12} {:>15}",
+            "{size:>5} {:>9.2} {:>10.2} {:>12} {:>12} {:>15} {:>17}",
             losses[0].mean,
             losses[1].mean,
             format!("{:.0} %", read[0]),
             format!("{:.0} %", read[1]),
-            format!("{apart:.2}")
+            format!("{apart:.2}"),
+            format!("{:.0} %", Spread::of(without[i].iter().copied()))
         );
     }
     let falls: Vec<f64> =
@@ -100,6 +108,11 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
         format!("with batches of 8 by {gains:.0?} points"),
     );
     report.value("sizes-steps", STEPS);
+    report.value("sizes-rate", NORMAL.rate);
+    report.value("sizes-depth", NORMAL.depth);
+    report.value("digits-of-two", 2 * STEPS);
+    report.value("digits-of-many", SIZES[6] * STEPS);
+    report.value("best-of-sizes", format!("{:.0}", mean(&modes[6], |m| 100.0 * m.used.1).mean));
     let points = |of: fn(&Modes) -> f64| {
         SIZES.iter().zip(&modes).map(move |(&size, runs)| (size, Spread::of(runs.iter().map(of)).mean))
     };
@@ -113,6 +126,7 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
 }
 
 pub fn wrong_mode(report: &mut Report, digits: &Digits) {
+    report.value("wrong-steps", NORMAL.steps);
     report.section("wrong", "One network, trained with batches of 64: the share of test digits read");
     let rows = [(64, false), (8, false), (2, false), (64, true), (8, true)];
     let read = over_seeds(report.seeds(), |seed| {
@@ -182,6 +196,7 @@ pub fn running_behind(report: &mut Report, digits: &Digits) {
             [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(kept, way)| format!("{:.0} %", mean(kept, i, way)));
         writeln!(report, "{t:>4} {a:>9} {b:>10} {c:>12} {d:>10}");
     }
+    report.value("still-the-start", format!("{:.0} %", 100.0 * Real::powi(0.99, 20)));
     let behind = |kept: usize| runs[kept].iter().map(|run| run[2][1] - run[2][0]).collect::<Vec<f64>>();
     report.claim(
         "slow-statistics-lag",

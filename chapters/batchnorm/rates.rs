@@ -174,6 +174,10 @@ fn state(report: &mut Report, grid: &Grid, best: [usize; 3]) -> Vec<f64> {
         format!("with rate 3: {:.0?} without, {:.0?} before", top(0), top(1)),
     );
     let low = |place: usize| grid[place][2].iter().map(|run| 100.0 * run.test.1).collect::<Vec<_>>();
+    let lead = |rate: usize| mean_read(&grid[1][rate]) - mean_read(&grid[0][rate]);
+    let leads = (0..RATES.len()).map(lead);
+    report.value("least-lead", format!("{:.0}", leads.clone().fold(100.0, f64::min)));
+    report.value("greatest-lead", format!("{:.0}", leads.fold(0.0, f64::max)));
     report.value("low-rate", RATES[2]);
     report.value("low-without", format!("{:.0}", Spread::of(low(0)).mean));
     report.value("low-before", format!("{:.0}", Spread::of(low(1)).mean));

@@ -195,6 +195,13 @@ fn state_shift(report: &mut Report, walks: &[Vec<Walk>]) {
 
 fn state_landscape(report: &mut Report, walks: &[Vec<Walk>]) {
     let each = |row: usize, of: fn(&Walk) -> f64| walks[row].iter().map(of).collect::<Vec<f64>>();
+    for (name, row) in [("careful-change-without", 0), ("careful-change-before", 1)] {
+        report.value(name, format!("{:.2}", Spread::of(each(row, Walk::change)).mean));
+    }
+    report.value("careful-rate", WALKS[0].1);
+    let turn = Spread::of(each(5, |walk| walk.mean(|look| look.turn))).mean;
+    report.value("quick-turn", format!("{turn:.2}"));
+    report.value("quick-rate", WALKS[5].1);
     let changes = [0, 1, 2, 3].map(|row| each(row, Walk::change));
     report.claim(
         "gradients-last-longer",

@@ -47,6 +47,15 @@ impl Census {
     pub fn draw(&self, rows: usize, rng: &mut Rng) -> Mixed {
         self.train.rows(&sample(rng, self.train.labels.len(), rows).into_vec())
     }
+
+    /// This many training rows, and those that were not drawn.
+    pub fn draw_and_others(&self, rows: usize, rng: &mut Rng) -> (Mixed, Mixed) {
+        let drawn = sample(rng, self.train.labels.len(), rows).into_vec();
+        let mut left = vec![true; self.train.labels.len()];
+        drawn.iter().for_each(|&row| left[row] = false);
+        let others: Vec<usize> = (0..left.len()).filter(|&row| left[row]).collect();
+        (self.train.rows(&drawn), self.train.rows(&others))
+    }
 }
 
 /// Some of the rows, drawn so that a given share of them has label 1.

@@ -52,7 +52,10 @@ fn reported(census: &Census, seed: u64) -> [f64; 6] {
 pub fn no_validation(report: &mut Report, census: &Census) -> [Cost; 2] {
     let runs = over_seeds(report.seeds(), |seed| repeated(10, seed, |seed| reported(census, seed)));
     report.value("candidates", candidates().len());
-    report.section("choice", "Census: the best of twelve networks, chosen by different rows; accuracy in %");
+    report.section(
+        "choice",
+        "Census: the best of twelve networks, chosen by different rows; accuracy in %; 10 runs a seed",
+    );
     writeln!(report, "chosen by           reported       on new rows");
     let of = |k: usize| each(&runs, |run| run[k]);
     for (by, name) in BY.iter().enumerate() {

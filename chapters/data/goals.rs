@@ -1,7 +1,7 @@
 //! Mistake 2: a loss that asks for something else.
 
 use crate::census::{Census, TRAIN_ROWS, ready, standardised};
-use crate::costs::{Cost, differences, each, points};
+use crate::costs::{Cost, differences, each, mean, points};
 use crate::digits::{DIGITS, dealt};
 use crate::network::{Loss, Network, Recipe, YES_OR_NO};
 use neural::data::Classification;
@@ -49,6 +49,7 @@ pub fn wrong_loss(report: &mut Report, digits: &Classification) -> Cost {
         writeln!(report, "{name:<26} {:>15} {:>15}", points(&runs[0]), points(&runs[1]));
     }
     report.value("hidden", DIGITS.hidden[0]);
+    report.value("quantity-at-last", format!("{:.0}", mean(&table[5].1[1])));
     let long = |row: usize| &table[row].1[1];
     let lost = differences(long(0), long(5));
     report.claim(

@@ -1,6 +1,6 @@
 //! Mistake 5: test rows from which something was learnt.
 
-use crate::census::{Census, Encoder, TRAIN_ROWS, mean_recall, rare, standardised};
+use crate::census::{Census, Encoder, TRAIN_ROWS, mean_recall, rare, share, standardised};
 use crate::costs::{Cost, differences, each, points, repeated};
 use crate::network::{CLASSES, Network, Recipe, YES_OR_NO, column, sides};
 use ndarray::{Axis, concatenate};
@@ -25,7 +25,10 @@ pub fn scaling(report: &mut Report) -> Result<Cost, DataError> {
         })
     };
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, tested));
-    report.section("leak-scaling", "Penguins, few to learn from, scaled by measures of: test accuracy in %");
+    report.section(
+        "leak-scaling",
+        "Penguins, few to learn from, scaled by measures of: test accuracy in %; 4 runs a seed",
+    );
     let [all, train] = [0, 1].map(|way| each(&runs, |run| run[way]));
     writeln!(report, "all rows          {:>12}", points(&all));
     writeln!(report, "training rows     {:>12}", points(&train));
@@ -64,7 +67,10 @@ fn repeated_rows(census: &Census, seed: u64) -> [f64; 4] {
 
 pub fn twins(report: &mut Report, census: &Census) -> Cost {
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, |seed| repeated_rows(census, seed)));
-    report.section("leak-twins", "Census, the rare class repeated: mean recall of both classes in %");
+    report.section(
+        "leak-twins",
+        "Census, the rare class repeated: mean recall of both classes in %; 4 runs a seed",
+    );
     writeln!(report, "                     reported       on new rows");
     let of = |k: usize| each(&runs, |run| run[k]);
     for (way, name) in ["before the split", "after the split"].iter().enumerate() {
@@ -80,28 +86,41 @@ pub fn twins(report: &mut Report, census: &Census) -> Cost {
 }
 
 /// What rows have in common that go together: age, schooling, marital status and occupation.
-fn group(rows: &Mixed, row: usize) -> (u64, u64, &str, &str) {
+type Group<'a> = (u64, u64, &'a str, &'a str);
+
+fn group(rows: &Mixed, row: usize) -> Group<'_> {
     let whole = |column: usize| rows.x[(row, column)] as u64;
     (whole(0), whole(2), &rows.words[2][row], &rows.words[3][row])
 }
 
-/// A column: for each of `rows` the mean label of its group among `known`, and that of all where there is no such group.
-fn group_means(known: &Mixed, rows: &Mixed) -> Matrix {
+/// The sum of the labels of each group, and how many rows it has.
+fn groups(known: &Mixed) -> HashMap<Group<'_>, (usize, usize)> {
     let mut groups: HashMap<_, (usize, usize)> = HashMap::new();
     for row in 0..known.labels.len() {
         let (sum, count) = groups.entry(group(known, row)).or_default();
         (*sum, *count) = (*sum + known.labels[row], *count + 1);
     }
-    let all = (known.labels.iter().sum(), known.labels.len());
-    let mean = |row| {
-        let (sum, count) = groups.get(&group(rows, row)).unwrap_or(&all);
-        *sum as Real / *count as Real
-    };
+    groups
+}
+
+/// A column: for each of `rows` the mean label of its group among `known`, and that of all where there is no such group.
+fn group_means(known: &Mixed, rows: &Mixed) -> Matrix {
+    let (groups, all) = (groups(known), share(known) as Real);
+    let mean = |row| groups.get(&group(rows, row)).map_or(all, |&(sum, count)| sum as Real / count as Real);
     Matrix::from_shape_fn((rows.labels.len(), 1), |(row, _)| mean(row))
 }
 
+/// The same for the known rows themselves, each with the mean of the *others* of its group.
+fn means_without_self(known: &Mixed) -> Matrix {
+    let (groups, all) = (groups(known), share(known) as Real);
+    Matrix::from_shape_fn((known.labels.len(), 1), |(row, _)| match groups[&group(known, row)] {
+        (_, 1) => all,
+        (sum, count) => (sum - known.labels[row]) as Real / (count - 1) as Real,
+    })
+}
+
 /// Whose labels the means of groups are made of.
-const MEANS_OF: [&str; 3] = ["all rows", "training rows", "no such column"];
+const MEANS_OF: [&str; 4] = ["all rows", "training rows", "no such column", "without the row"];
 
 /// The accuracy that is reported on test rows, and that on new rows, in percent.
 fn with_means(census: &Census, of: usize, seed: u64) -> [f64; 2] {
@@ -111,16 +130,19 @@ fn with_means(census: &Census, of: usize, seed: u64) -> [f64; 2] {
     let encoder = Encoder::fit(&train, standardised);
     let features = |rows: &Mixed| match of {
         0 => concatenate![Axis(1), encoder.apply(rows), group_means(&all, rows)],
-        1 => concatenate![Axis(1), encoder.apply(rows), group_means(&train, rows)],
+        1 | 3 => concatenate![Axis(1), encoder.apply(rows), group_means(&train, rows)],
         _ => encoder.apply(rows),
     };
-    let network =
-        Network::train(&features(&train), &column(&train.labels), YES_OR_NO, &mut neural::rng(seed));
+    let x = match of {
+        3 => concatenate![Axis(1), encoder.apply(&train), means_without_self(&train)],
+        _ => features(&train),
+    };
+    let network = Network::train(&x, &column(&train.labels), YES_OR_NO, &mut neural::rng(seed));
     [&test, &census.test].map(|rows| 100.0 * network.accuracy(&features(rows), &rows.labels))
 }
 
 pub fn means(report: &mut Report, census: &Census) -> Cost {
-    let runs = over_seeds(report.seeds(), |seed| [0, 1, 2].map(|of| with_means(census, of, seed)));
+    let runs = over_seeds(report.seeds(), |seed| [0, 1, 2, 3].map(|of| with_means(census, of, seed)));
     report.section("leak-means", "Census, with the mean label of like people as a column: accuracy in %");
     writeln!(report, "means of             reported       on new rows");
     let scores = |of: usize| [0, 1].map(|k| each(&runs, |run| run[of][k]));
@@ -138,6 +160,12 @@ pub fn means(report: &mut Report, census: &Census) -> Cost {
         "own-label-in-a-feature-hurts",
         differences(&without, &halfway).iter().map(|&lost| lost > 1.0),
         format!("{:.1?} points lost with means of training rows", differences(&without, &halfway)),
+    );
+    let [_, others] = scores(3);
+    report.claim(
+        "without-itself-nothing-is-lost",
+        differences(&others, &halfway).iter().map(|&gained| gained > 0.5),
+        format!("{:.1?} points more than with the row itself", differences(&others, &halfway)),
     );
     Cost::promised(5, "labels in a feature", "census", &said, &new)
 }

@@ -1,6 +1,6 @@
 //! Mistake 10: the order of the rows.
 
-use crate::costs::{Cost, differences, each, percent, points};
+use crate::costs::{Cost, differences, each, mean, percent, points};
 use crate::digits::{DIGITS, dealt};
 use crate::network::{CLASSES, Network};
 use neural::Rng;
@@ -71,6 +71,14 @@ fn deal(order: usize, labels: &[usize], size: usize, rng: &mut Rng) -> Vec<Vec<u
     rows.chunks(size).map(<[usize]>::to_vec).collect()
 }
 
+/// For each digit the share of its rows that were read, in percent.
+fn recalls(labels: &[usize], said: &[usize]) -> [f64; 10] {
+    std::array::from_fn(|digit| {
+        let rows = labels.iter().zip(said).filter(|(label, _)| **label == digit);
+        mean(&rows.map(|(label, said)| if label == said { 100.0 } else { 0.0 }).collect::<Vec<_>>())
+    })
+}
+
 pub fn batches_in_order(report: &mut Report, digits: &Classification) -> Cost {
     let orders: Vec<usize> = (0..ORDERS.len()).collect();
     let runs = trials(&orders, report.seeds(), |&order, seed| {
@@ -78,8 +86,13 @@ pub fn batches_in_order(report: &mut Report, digits: &Classification) -> Cost {
         let deal = |rng: &mut Rng| deal(order, &parts.train.labels, DIGITS.batch, rng);
         let mut rng = neural::rng(seed);
         let network = Network::train_watched(&parts.train.x, &parts.y(), DIGITS, &mut rng, deal, |_, _| ());
-        100.0 * network.accuracy(&parts.test.x, &parts.test.labels)
+        let said = argmax_rows(&network.logits(&parts.test.x));
+        (100.0 * accuracy(&parts.test.labels, &said), recalls(&parts.test.labels, &said))
     });
+    let found = (0..10).map(|digit| format!("{:.0}", mean(&each(&runs[0], |run| run.1[digit]))));
+    let found = found.collect::<Vec<_>>().join(" ");
+    let zeros = each(&runs[0], |run| run.1[0]);
+    let runs = runs.iter().map(|runs| each(runs, |run| run.0)).collect::<Vec<_>>();
     report.section(
         "order",
         "Digits: the order in which every epoch visits the training rows; test accuracy in %",
@@ -87,6 +100,12 @@ pub fn batches_in_order(report: &mut Report, digits: &Classification) -> Cost {
     for (name, runs) in ORDERS.iter().zip(&runs) {
         writeln!(report, "{name:<24} {:>12}", points(runs));
     }
+    writeln!(report, "sorted, of each digit from 0 to 9: {found}");
+    report.claim(
+        "zeros-are-not-forgotten",
+        zeros.iter().map(|&zeros| zeros > 80.0),
+        format!("of the zeros {zeros:.0?} % read after the last nines"),
+    );
     report.claim(
         "sorted-batches-cost",
         differences(&runs[2], &runs[0]).iter().map(|&lost| lost > 2.0),

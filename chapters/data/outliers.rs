@@ -64,8 +64,8 @@ pub fn a_slip(report: &mut Report) -> Result<(), DataError> {
     let (x, sex) = sexed()?;
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, |seed| slipped(&x, &sex, seed)));
     let of = |scale: usize, slip: usize, k: usize| each(&runs, |run| run[6 * scale + 3 * slip + k]);
-    report.section("slip", "The sex of penguins, the mass of one of them times ten");
-    writeln!(report, "            masses of the others      the one     test accuracy in %");
+    report.section("slip", "The sex of penguins, the mass of one of them times ten; 4 runs a seed");
+    writeln!(report, "            range of the others       the one     test accuracy in %");
     writeln!(report, "            before        after       after       before        after");
     for (i, (name, _)) in SCALES.iter().enumerate() {
         let [before, after, one] = [(0, 1), (1, 1), (1, 2)].map(|(slip, k)| mean(&of(i, slip, k)));
@@ -144,7 +144,10 @@ pub fn capital_gains(report: &mut Report, census: &Census) {
         scores.expect("two scores for each way")
     };
     let runs: Vec<[f64; 2 * GAINS.len()]> = over_seeds(report.seeds(), |seed| repeated(3, seed, tried));
-    report.section("gains-scaled", "Census, capital gains scaled: test accuracy in %, test loss");
+    report.section(
+        "gains-scaled",
+        "Census, capital gains scaled: test accuracy in %, test loss; 3 runs a seed",
+    );
     writeln!(report, "                         accuracy            loss");
     for (way, (name, _)) in GAINS.iter().enumerate() {
         let loss = Spread::of(each(&runs, |run| run[2 * way + 1]));

@@ -96,7 +96,7 @@ pub fn over_trained(report: &mut Report, census: &Census) -> Cost {
     let of = |score: fn(&(Curve, usize, [f64; 2])) -> f64| each(&runs, |runs| mean(&each(runs, score)));
     let loss = [of(|run| run.0[run.1][2]), of(|run| run.0.last().expect("a look")[2])];
     let right = [of(|run| run.2[0]), of(|run| run.2[1])];
-    report.section("over-trained", "Census, 300 rows to learn from");
+    report.section("over-trained", "Census, 300 rows to learn from; 3 runs a seed");
     writeln!(report, "                      test accuracy in %      test loss");
     for (way, name) in ["stopped early", "trained to the end"].iter().enumerate() {
         let loss = neural::trials::Spread::of(loss[way].iter().copied());

@@ -54,8 +54,8 @@ pub fn rates(report: &mut Report, digits: &Classification) -> [Cost; 2] {
         format!("with tuned rates, Adam is {apart:.1?} points ahead"),
     );
     [
-        Cost::lost(3, "rate a hundredth of best", "digits", &sgd[0], &sgd[2]),
-        Cost::lost(3, "rate ten times the best", "digits", &sgd[3], &sgd[2]),
+        Cost::lost(3, "SGD, hundredth of best rate", "digits", &sgd[0], &sgd[2]),
+        Cost::lost(3, "SGD, ten times best rate", "digits", &sgd[3], &sgd[2]),
     ]
 }
 
@@ -76,6 +76,8 @@ pub fn batch_sizes(report: &mut Report, digits: &Classification) -> Cost {
         writeln!(report, "{batch:>5} {:>8} {:>15}", steps_of(batch), points(runs));
     }
     writeln!(report, "{rows:>5} {:>8} {:>15}   (epochs as many as steps)", steps_of(32), points(&whole));
+    report.value("whole-epochs", steps_of(32));
+    report.value("whole-times", steps_of(32) / EPOCHS);
     report.claim(
         "no-magic-in-powers-of-two",
         differences(&runs[3], &runs[2])
