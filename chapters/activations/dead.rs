@@ -78,12 +78,12 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
     let runs = trials(&rows, report.seeds(), |&(name, rate), seed| run(pictures, name, rate, seed));
     let (relu, leaky) = runs.split_at(RATES.len());
     report.section("dead", "96 hidden units, 10 epochs: shares in percent, means over seeds");
-    writeln!(report, "        ReLU                    leaky ReLU");
-    writeln!(report, "  rate  dead   read  infinite   no gradient   read  infinite");
+    writeln!(report, "           ReLU                    leaky ReLU");
+    writeln!(report, "     rate  dead   read  infinite   no gradient   read  infinite");
     let [relu_born, leaky_born] = [relu, leaky].map(|runs| mean(&runs[0], |run| run.born));
-    writeln!(report, "untrained{relu_born:3.1} {leaky_born:30.1}");
+    writeln!(report, "untrained{relu_born:6.1} {leaky_born:30.1}");
     for ((rate, relu), leaky) in RATES.iter().zip(relu).zip(leaky) {
-        write!(report, "{rate:>6}");
+        write!(report, "{rate:>9}");
         for (runs, room) in [(relu, 6), (leaky, 14)] {
             let (dead, read) = (mean(runs, |run| run.cut_off), mean(runs, |run| run.accuracy));
             let burst = runs.iter().filter(|run| run.burst).count();
@@ -105,6 +105,10 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
 fn assert_deaths(report: &mut Report, relu: &[Vec<Run>], leaky: &[Vec<Run>]) {
     report.value("hidden-units", DEPTH * WIDTH);
     let top = RATES.len() - 1;
+    let read = |runs: &[Run]| mean(runs, |run| run.accuracy);
+    report.value("edge-rate", RATES[top - 1]);
+    report.value("leak-gains", format!("{:.0}", read(&leaky[top - 1]) - read(&relu[top - 1])));
+    report.value("leak-loses", format!("{:.0}", read(&relu[top]) - read(&leaky[top])));
     let deaths = [2, top].map(|i| mean(&relu[i], |run| run.cut_off));
     report.claim(
         "large-rates-kill",

@@ -190,6 +190,12 @@ fn tell_likeness(report: &mut Report, runs: &[Vec<Run>]) {
         let [a, b, c, d] = [0, 4, 9, 19].map(|l| mean_of(runs, |run| run.likeness[l]));
         writeln!(report, "{name:8} {a:8.2} {b:9.2} {c:10.2} {d:10.3}");
     }
+    let fifth: Vec<f64> = runs[0].iter().map(|run| run.likeness[4]).collect();
+    report.claim(
+        "sigmoid-makes-pictures-the-same",
+        fifth.iter().map(|&cosine| cosine > 0.99),
+        format!("cosines in layer 5 with the sigmoid: {fifth:.3?}"),
+    );
     let last = |runs: &[Run]| runs.iter().map(|run| run.likeness[DEPTH - 1]).collect::<Vec<_>>();
     let (relu, tanh, selu) = (last(&runs[2]), last(&runs[1]), last(&runs[3]));
     report.claim(

