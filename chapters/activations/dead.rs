@@ -31,7 +31,8 @@ fn cut_off(network: &Network, digits: &Digits) -> usize {
 
 /// What one run showed.
 struct Run {
-    cut_off: f64,      // share of the hidden units that get no gradient after training
+    born: f64,         // share of the hidden units that get no gradient before training
+    cut_off: f64,      // the same after training
     slept: [usize; 2], // asleep after half of the epochs: in the first layer, in the later ones
     woke: [usize; 2],  // those of them that are awake at the end
     accuracy: f64,
@@ -43,11 +44,12 @@ fn run(pictures: &Classification, name: &str, rate: Real, seed: u64) -> Run {
     let digits = deal(pictures, &mut rng);
     let activation = named(name);
     let mut network = Network::new(DEPTH, WIDTH, activation.bend, activation.init, &mut rng);
+    let units = (DEPTH * WIDTH) as f64;
+    let born = cut_off(&network, &digits) as f64 / units;
     network.train(&digits.train, rate, EPOCHS / 2, &mut rng, |_| ());
     let halfway = asleep(&network, &digits.train.x);
     network.train(&digits.train, rate, EPOCHS / 2, &mut rng, |_| ());
     let end = asleep(&network, &digits.train.x);
-    let units = (DEPTH * WIDTH) as f64;
     let (mut slept, mut woke) = ([0; 2], [0; 2]);
     for (l, (halfway, end)) in halfway.iter().zip(&end).enumerate() {
         for (&then, &now) in halfway.iter().zip(end) {
@@ -56,6 +58,7 @@ fn run(pictures: &Classification, name: &str, rate: Real, seed: u64) -> Run {
         }
     }
     Run {
+        born,
         cut_off: cut_off(&network, &digits) as f64 / units,
         slept,
         woke,
@@ -75,10 +78,12 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
     let runs = trials(&rows, report.seeds(), |&(name, rate), seed| run(pictures, name, rate, seed));
     let (relu, leaky) = runs.split_at(RATES.len());
     report.section("dead", "96 hidden units, 10 epochs: shares in percent, means over seeds");
-    writeln!(report, "        ReLU                    leaky ReLU");
-    writeln!(report, "  rate  dead   read  infinite   no gradient   read  infinite");
+    writeln!(report, "           ReLU                    leaky ReLU");
+    writeln!(report, "     rate  dead   read  infinite   no gradient   read  infinite");
+    let [relu_born, leaky_born] = [relu, leaky].map(|runs| mean(&runs[0], |run| run.born));
+    writeln!(report, "untrained{relu_born:6.1} {leaky_born:30.1}");
     for ((rate, relu), leaky) in RATES.iter().zip(relu).zip(leaky) {
-        write!(report, "{rate:>6}");
+        write!(report, "{rate:>9}");
         for (runs, room) in [(relu, 6), (leaky, 14)] {
             let (dead, read) = (mean(runs, |run| run.cut_off), mean(runs, |run| run.accuracy));
             let burst = runs.iter().filter(|run| run.burst).count();
@@ -100,6 +105,10 @@ pub fn against_the_rate(report: &mut Report, pictures: &Classification) {
 fn assert_deaths(report: &mut Report, relu: &[Vec<Run>], leaky: &[Vec<Run>]) {
     report.value("hidden-units", DEPTH * WIDTH);
     let top = RATES.len() - 1;
+    let read = |runs: &[Run]| mean(runs, |run| run.accuracy);
+    report.value("edge-rate", RATES[top - 1]);
+    report.value("leak-gains", format!("{:.0}", read(&leaky[top - 1]) - read(&relu[top - 1])));
+    report.value("leak-loses", format!("{:.0}", read(&relu[top]) - read(&leaky[top])));
     let deaths = [2, top].map(|i| mean(&relu[i], |run| run.cut_off));
     report.claim(
         "large-rates-kill",

@@ -62,36 +62,44 @@ pub fn table(report: &mut Report, pictures: &Classification) {
             (row, RATES[place.expect("there are rates")])
         })
         .collect();
+    let at = |rate: Real| RATES.iter().position(|&tried| tried == rate).expect("a rate of the list");
     let first = report.seed();
     let runs = trials(&best, first..first + RUNS, |&(row, rate), seed| run(pictures, row, rate, seed));
     let read: Vec<Vec<f64>> = runs.iter().map(|runs| runs.iter().map(|run| run.1).collect()).collect();
-    let relu = &read[2];
     report.section(
         "league",
-        "Test digits read after 10 epochs, ten seeds; difference from ReLU, paired, 95 % interval",
+        "Test digits read after 10 epochs, ten seeds; paired differences with 95 % intervals",
     );
-    writeln!(report, "              rate   digits read      against ReLU");
+    writeln!(report, "              rate   digits read    against ReLU   against leaky ReLU");
     let mut order: Vec<usize> = (0..TABLE.len()).collect();
     let mean = |i: usize| Spread::of(read[i].iter().copied()).mean;
     order.sort_by(|&a, &b| mean(b).total_cmp(&mean(a)));
-    let against = |i: usize| interval(read[i].iter().zip(relu).map(|(a, b)| a - b));
+    let [relu, leaky] = [2, 3];
+    let against = |i: usize, other: usize| interval(read[i].iter().zip(&read[other]).map(|(a, b)| a - b));
     for &i in &order {
         let ((row, rate), spread) = (best[i], Spread::of(read[i].iter().copied()));
         write!(report, "{:<12} {rate:>5}   {spread:.1} %", row.name);
-        let (difference, reach) = against(i);
-        if row.name == "ReLU" {
-            writeln!(report)
-        } else {
-            writeln!(report, "   {difference:>+6.1} ± {reach:.1}")
+        for (other, room) in [(relu, 16), (leaky, 21)] {
+            let (difference, reach) = against(i, other);
+            let told = if i == other { String::new() } else { format!("{difference:+.1} ± {reach:.1}") };
+            write!(report, "{told:>room$}");
         }
+        writeln!(report);
     }
     report.value("runs", RUNS);
+    report.value("confidence", "95\u{a0}%");
     report.value("league-rates", RATES.len());
     report.value("league-epochs", EPOCHS);
     report.value("league-width", WIDTH);
-    let clear =
-        (0..TABLE.len()).filter(|&i| TABLE[i].name != "ReLU" && against(i).0.abs() > against(i).1).count();
-    report.value("clear", clear);
+    let clear = |other: usize| {
+        let excludes = |(difference, reach): (f64, f64)| difference.abs() > reach;
+        (0..TABLE.len()).filter(|&i| i != other && excludes(against(i, other))).count()
+    };
+    report.value("clear", clear(relu));
+    report.value("clear-of-leaky", clear(leaky));
+    report.value("league-relu-rate", best[relu].1);
+    report.value("sigmoid-at-that-rate", format!("{:.2}", grid[0][at(best[relu].1)]));
+    report.value("sigmoid-at-its-best", format!("{:.2}", grid[0][at(best[0].1)]));
     let rectifiers: Vec<f64> = (1..TABLE.len()).map(mean).collect();
     let [low, high] = [f64::min, f64::max].map(|pick| rectifiers.iter().copied().reduce(pick).expect("rows"));
     report.value("league-close", format!("{:.1}", high - low));
@@ -103,12 +111,12 @@ pub fn table(report: &mut Report, pictures: &Classification) {
     let others = best[1..].iter().map(|row| row.1).fold(0.0, Real::max);
     report.fact(
         "sigmoid-wants-large-rates",
-        best[0].1 > 2.0 * others,
+        best[0].1 > others,
         format!("{} for sigmoid, at most {others} for the others", best[0].1),
     );
     let spread = |i: usize| Spread::of(read[i].iter().copied()).deviation;
-    report.value("relu-spread", format!("{:.1}", spread(2)));
-    report.value("relu-worst", format!("{:.0}", relu.iter().copied().fold(100.0, f64::min)));
+    report.value("relu-spread", format!("{:.1}", spread(relu)));
+    report.value("relu-worst", format!("{:.0}", read[relu].iter().copied().fold(100.0, f64::min)));
     draw_rates(report, &grid);
     tell_slopes(report, &runs[4].iter().map(|run| slopes(&run.2)).collect::<Vec<_>>());
 }
@@ -126,13 +134,16 @@ fn draw_rates(report: &mut Report, grid: &[Vec<f64>]) {
 /// What training did to PReLU's slopes.
 fn tell_slopes(report: &mut Report, runs: &[Vec<Vec<f64>>]) {
     report.section("slopes", "PReLU's slopes after training, all started at 0.25; all seeds together");
-    writeln!(report, "          mean ± deviation   least   greatest");
+    writeln!(report, "          mean ± deviation   least   greatest   within a tenth (%)");
     let mut moved = Vec::new();
     for l in 0..DEPTH {
         let slopes: Vec<f64> = runs.iter().flat_map(|run| run[l].iter().copied()).collect();
         let [least, most] =
             [f64::min, f64::max].map(|pick| slopes.iter().copied().reduce(pick).expect("units"));
-        writeln!(report, "layer {}     {:.2} {:>15.2} {most:>10.2}", l + 1, Spread::of(slopes), least);
+        let near = slopes.iter().filter(|&a| (a - 0.25).abs() <= 0.1).count();
+        let near = 100.0 * near as f64 / slopes.len() as f64;
+        let spread = Spread::of(slopes);
+        writeln!(report, "layer {}     {spread:.2} {least:>15.2} {most:>10.2} {near:>19.0}", l + 1);
         moved.push(most - least);
     }
     report.claim(

@@ -58,6 +58,10 @@ pub fn smoothing(report: &mut Report, digits: &Digits, race: &Race) {
         column(3, 2).iter().map(|&over| over < 0.0),
         format!("with ζ = 0.1 the confidence is off by {:.1?} points", column(3, 2)),
     );
+    let lost = column(0, 0).into_iter().zip(column(3, 0)).map(|(plain, smoothed)| plain - smoothed);
+    let [least, most] = [f64::min, f64::max].map(|pick| lost.clone().reduce(pick).expect("there are seeds"));
+    report.value("smoothing-costs-least", format!("{least:.1}"));
+    report.value("smoothing-costs-most", format!("{most:.1}"));
     report.claim(
         "smoothing-does-not-teach",
         column(3, 0).iter().zip(column(0, 0)).map(|(smoothed, plain)| smoothed - plain < 2.5),

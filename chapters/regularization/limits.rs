@@ -8,41 +8,58 @@ use neural::plot::{Chart, Figure};
 use neural::report::Report;
 use neural::trials::{Spread, trials};
 
-/// The lengths of the weights of every hidden unit.
-fn lengths(network: &Network) -> Vec<f64> {
-    let columns = network.params[network.hidden.w].columns().into_iter();
-    columns.map(|unit| f64::from(unit.dot(&unit)).sqrt()).collect()
+/// The lengths of the weights that lead into every unit, of the hidden layer and of the output layer.
+fn lengths(network: &Network) -> [Vec<f64>; 2] {
+    network.weights().map(|w| {
+        let columns = network.params[w].columns().into_iter();
+        columns.map(|unit| f64::from(unit.dot(&unit)).sqrt()).collect()
+    })
+}
+
+/// Of lengths, the share in percent that a limit holds.
+fn held(lengths: &[f64], limit: Real) -> f64 {
+    let held = lengths.iter().filter(|&&length| length > 0.999 * f64::from(limit)).count();
+    100.0 * held as f64 / lengths.len() as f64
 }
 
 pub fn norms(report: &mut Report, digits: &Digits, race: &Race) {
-    report.section("norms", "The lengths of the hidden units' weights, and what a limit does");
+    report.section("norms", "The lengths of units' weights, hidden and output layer, and what a limit does");
     let limits: [Real; 3] = [1.0, 2.0, 3.0];
     let runs = trials(&limits, report.seeds(), |&max_norm, seed| {
         let network = result(digits, &Recipe { max_norm, ..Recipe::default() }, seed).1;
         (lengths(&network), network.score(&digits.test))
     });
-    let none: Vec<(Vec<f64>, Score)> =
+    let none: Vec<([Vec<f64>; 2], Score)> =
         race.of("none").runs.iter().map(|run| (lengths(&run.network), run.test)).collect();
-    writeln!(report, "limit   mean length   greatest   at the limit (%)      read (%)          loss");
+    writeln!(report, "        hidden units                     output units");
+    writeln!(
+        report,
+        "limit   mean   greatest   at limit (%)   greatest   at limit (%)     read (%)          loss"
+    );
     let rows = std::iter::once((Real::INFINITY, &none)).chain(limits.into_iter().zip(&runs));
     let mut at_limit = Vec::new();
     for (limit, runs) in rows {
-        let all: Vec<f64> = runs.iter().flat_map(|run| run.0.iter().copied()).collect();
-        let mean = Spread::of(all.iter().copied()).mean;
-        let greatest = all.iter().fold(0.0, |a: f64, &b| a.max(b));
-        let held = all.iter().filter(|&&length| length > 0.999 * f64::from(limit)).count();
-        let held = 100.0 * held as f64 / all.len() as f64;
+        let [hidden, output] =
+            [0, 1].map(|layer| runs.iter().flat_map(|run| run.0[layer].clone()).collect::<Vec<f64>>());
+        let mean = Spread::of(hidden.iter().copied()).mean;
+        let [most, most_out] = [&hidden, &output].map(|all| all.iter().fold(0.0, |a: f64, &b| a.max(b)));
+        let [held, held_out] = [&hidden, &output].map(|all| held(all, limit));
         let read = told(runs.iter().map(|run| run.1.read), 1);
         let loss = told(runs.iter().map(|run| run.1.loss), 2);
         let name = if limit.is_finite() { limit.to_string() } else { "none".to_string() };
-        writeln!(report, "{name:<5} {mean:>13.2} {greatest:>10.2} {held:>18.1} {read:>13} {loss:>13}");
-        at_limit.push(held);
+        writeln!(
+            report,
+            "{name:<5} {mean:>6.2} {most:>10.2} {held:>14.1} {most_out:>10.2} {held_out:>14.1} {read:>12} {loss:>13}"
+        );
+        at_limit.push([held, held_out]);
     }
-    report.value("held-by-three", format!("{:.1}\u{a0}%", at_limit[3]));
+    for (name, held) in ["held-by-three", "outputs-held-by-three"].iter().zip(at_limit[3]) {
+        report.value(name, format!("{held:.1}\u{a0}%"));
+    }
     report.claim(
         "three-is-no-limit-here",
         runs[2].iter().zip(&none).map(|(with, without)| (with.1.read - without.1.read).abs() < 1.5),
-        format!("{:.1} % of the units are held by a limit of 3", at_limit[3]),
+        format!("{:.1?} % of the hidden and of the output units are held by a limit of 3", at_limit[3]),
     );
 }
 

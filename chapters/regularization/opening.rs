@@ -4,9 +4,11 @@ use crate::digits::*;
 use crate::race::{Point, Race};
 use crate::told;
 use neural::loss::one_hot;
+use neural::metrics::{accuracy, argmax_rows};
 use neural::plot::{Chart, Figure, Panels};
 use neural::report::Report;
 use neural::trials::{Spread, over_seeds};
+use neural::{Matrix, Real};
 use rand::seq::SliceRandom;
 
 /// The digits of a seed, with their labels dealt out anew: each as frequent as before, none with a meaning.
@@ -52,28 +54,49 @@ fn turns(report: &mut Report, race: &Race) {
     let best = |curve: &[Point]| {
         (0..curve.len()).min_by(|&a, &b| curve[a].test.loss.total_cmp(&curve[b].test.loss)).expect("points")
     };
-    writeln!(report, "seed   lowest at step   loss there   at the end   read there   at the end");
+    writeln!(
+        report,
+        "                        loss             read (%)         confidence (%)   answers that"
+    );
+    writeln!(report, "seed   lowest at step   there  at end    there  at end    there  at end    differ (%)");
     let mut seen = Vec::new();
     for (seed, run) in report.seeds().zip(&race.of("none").runs) {
-        let (there, end) = (&run.curve[best(&run.curve)], run.test);
-        let Point { step, test, .. } = there;
+        let (there, last) = (&run.curve[best(&run.curve)], run.curve.last().expect("points"));
+        let (Point { step, test, .. }, end) = (there, last.test);
+        let answers = [there, last].map(|point| argmax_rows(&point.believes));
+        let sure = [there, last].map(|point| 100.0 * mean_of_largest(&point.believes));
+        let changed = 100.0 - 100.0 * accuracy(&answers[0], &answers[1]);
         writeln!(
             report,
-            "{seed:>4} {step:>16} {:>12.3} {:>12.3} {:>10.1} % {:>10.1} %",
-            test.loss, end.loss, test.read, end.read
+            "{seed:>4} {step:>16} {:>7.3} {:>7.3} {:>8.1} {:>7.1} {:>8.1} {:>7.1} {changed:>13.1}",
+            test.loss, end.loss, test.read, end.read, sure[0], sure[1]
         );
-        seen.push((end.loss / test.loss, end.read - test.read));
+        seen.push((end.loss / test.loss, end.read - test.read, sure[1] - sure[0]));
     }
     report.claim(
         "test-loss-turns",
-        seen.iter().map(|(loss, _)| *loss > 1.05),
-        format!("at the end the loss, and the share read, are {seen:.2?} times and points of their best"),
+        seen.iter().map(|(loss, ..)| *loss > 1.05),
+        format!(
+            "at the end the loss is {:.2?} times its lowest",
+            seen.iter().map(|s| s.0).collect::<Vec<_>>()
+        ),
     );
+    report.value("read-falls", format!("{:.1}", seen.iter().map(|s| -s.1).fold(0.0, f64::max)));
     report.claim(
         "accuracy-does-not-turn",
-        seen.iter().map(|(_, read)| *read > -2.0),
+        seen.iter().map(|(_, read, _)| *read > -2.0),
         format!("the share read has changed by {:.1?} points", seen.iter().map(|s| s.1).collect::<Vec<_>>()),
     );
+    report.claim(
+        "late-steps-make-surer",
+        seen.iter().map(|(.., surer)| *surer > 3.0),
+        format!("confidence rises by {:.1?} points", seen.iter().map(|s| s.2).collect::<Vec<_>>()),
+    );
+}
+
+/// The mean confidence: of the largest probability of each row.
+fn mean_of_largest(p: &Matrix) -> f64 {
+    Spread::of(p.rows().into_iter().map(|row| row.iter().copied().fold(0.0, Real::max).into())).mean
 }
 
 fn draw(report: &mut Report, race: &Race) {

@@ -8,7 +8,7 @@ use neural::data::batches;
 use neural::plot::{Chart, Figure, Images, Panels};
 use neural::regularize::Penalty;
 use neural::report::Report;
-use neural::trials::{over_seeds, trials};
+use neural::trials::{Spread, over_seeds, trials};
 
 /// λ₁ of the experiment with zeros.
 const L1: Real = 1e-3;
@@ -17,6 +17,17 @@ const L1: Real = 1e-3;
 fn near_zero(network: &Network, limit: Real) -> f64 {
     let w = &network.params[network.hidden.w];
     100.0 * w.iter().filter(|w| w.abs() <= limit).count() as f64 / w.len() as f64
+}
+
+/// Of pixels, in percent: blank in all digits that the network learned from; of the others, those whose
+/// weights are all exactly zero.
+fn unseen(network: &Network, rows: &Part) -> [f64; 2] {
+    let dropped = |row: ndarray::ArrayView1<Real>| row.iter().all(|&w| w == 0.0);
+    let dropped: Vec<bool> = network.params[network.hidden.w].rows().into_iter().map(dropped).collect();
+    let blank: Vec<bool> = rows.x.columns().into_iter().map(|p| p.iter().all(|&ink| ink == 0.0)).collect();
+    let blanks = blank.iter().filter(|&&blank| blank).count();
+    let left_out = dropped.iter().zip(&blank).filter(|&(&dropped, &blank)| dropped && !blank).count();
+    [blanks as f64 / blank.len() as f64, left_out as f64 / (blank.len() - blanks) as f64].map(|s| 100.0 * s)
 }
 
 pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
@@ -63,6 +74,16 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
         apart.iter().map(|&points| points > -3.0),
         format!("with proximal steps {apart:.1?} points more"),
     );
+    let most = apart.iter().map(|points| -points).fold(0.0, f64::max);
+    report.value("zeros-cost", format!("{most:.1}"));
+    let unseen: Vec<[f64; 2]> = report
+        .seeds()
+        .zip(&all[3].1)
+        .map(|(seed, network)| unseen(network, &digits.sample(ROWS, seed)))
+        .collect();
+    for (i, name) in ["pixels-blank", "pixels-left-out"].into_iter().enumerate() {
+        report.value(name, format!("{:.0}\u{a0}%", Spread::of(unseen.iter().map(|u| u[i])).mean));
+    }
     report.value("l1", L1);
     report.value("l1-step", step);
     draw_swing(report, [&all[2].1[0], &all[3].1[0]], step);

@@ -19,7 +19,7 @@ const NOTHING: Augment = Augment { shift: 0.0, turn: 0.0, zoom: 0.0, noise: 0.0,
 const LONGER: usize = 4;
 
 /// A name, what is done to the pictures, and how many times as long a run is.
-const KINDS: [(&str, Augment, usize); 9] = [
+const KINDS: [(&str, Augment, usize); 10] = [
     ("shift, 1 pixel", Augment { shift: 1.0, ..NOTHING }, 1),
     ("turn, 20 degrees", Augment { turn: 20.0, ..NOTHING }, 1),
     ("zoom, a fifth", Augment { zoom: 0.2, ..NOTHING }, 1),
@@ -29,6 +29,7 @@ const KINDS: [(&str, Augment, usize); 9] = [
     ("guide's, no mirror", Augment { mirror: 0.0, ..GUIDE }, 1),
     ("the same, longer", Augment { mirror: 0.0, ..GUIDE }, LONGER),
     ("ours, longer", moved(1.0), LONGER),
+    ("none, longer", NOTHING, LONGER),
 ];
 
 pub fn shown(report: &mut Report, digits: &Digits) {
@@ -89,7 +90,12 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
         hasty.zip(patient).map(|(hasty, patient)| patient > hasty),
         format!("{:.1?} points {LONGER} times as long", gains[7]),
     );
-    report.claim("ours-with-time", gains[8].iter().map(|&gain| gain > 4.0), named(8));
+    let (ours, plain) = (gains[8].iter(), gains[9].iter());
+    report.claim(
+        "ours-with-time",
+        ours.zip(plain).map(|(ours, plain)| ours - plain > 4.0),
+        format!("{}, {}", named(8), named(9)),
+    );
     report.value("longer", LONGER);
     report.value("longer-read", format!("{:.1}\u{a0}%", Spread::of(runs[8].iter().map(|run| run.1)).mean));
     let gaps = runs[5]

@@ -2,13 +2,14 @@
 
 use crate::digits::*;
 use crate::told;
-use neural::Real;
+use neural::activation::softmax;
 use neural::data::augment::Augment;
 use neural::metrics::{expected_calibration_error, overconfidence};
 use neural::plot::{Chart, Figure, Panels};
 use neural::regularize::Penalty;
 use neural::report::Report;
 use neural::trials::{Spread, trials};
+use neural::{Matrix, Mode, Real};
 
 /// A cure, and the four strengths that it may try.
 type Cure = (&'static str, [(String, Recipe); 4]);
@@ -76,6 +77,7 @@ pub struct Point {
     pub step: usize,
     pub train: Score,
     pub test: Score,
+    pub believes: Matrix, // probabilities for the test rows
 }
 
 /// One training with everything that later sections ask about.
@@ -94,8 +96,9 @@ pub fn run(digits: &Digits, recipe: &Recipe, seed: u64) -> Run {
     let (rows, mut curve) = (digits.sample(recipe.rows, seed), Vec::new());
     let network = train(digits, &rows, recipe, seed, |now, network| {
         if POINTS.contains(&now) {
-            let (train, test) = (network.score(&rows), network.score(&digits.test));
-            curve.push(Point { step: now * LOOK, train, test });
+            let (train, logits) = (network.score(&rows), network.answers(&digits.test, &mut Mode::Eval));
+            let (test, believes) = (Score::of(&logits, &digits.test), softmax(&logits));
+            curve.push(Point { step: now * LOOK, train, test, believes });
         }
     });
     Run { curve, train: network.score(&rows), test: network.score(&digits.test), network }
@@ -199,6 +202,7 @@ fn state(report: &mut Report, race: &Race) {
     let quiet = ["L1", "L2", "elastic net", "dropout", "max-norm", "early stopping", "smoothing", "pairs"];
     let most = |i: usize| quiet.map(|name| gained(name)[i]).into_iter().fold(f64::MIN, f64::max);
     let most: Vec<f64> = (0..none.runs.len()).map(most).collect();
+    report.value("quiet-most", format!("{:.1}", most.iter().copied().fold(f64::MIN, f64::max)));
     report.claim(
         "penalties-hardly-teach",
         most.iter().map(|&gain| gain < 3.0),
@@ -238,6 +242,7 @@ pub fn setting(report: &mut Report, digits: &Digits, race: &Race) {
     report.value("look", LOOK);
     report.value("steps", LOOK * LOOKS);
     report.value("rate", RATE);
+    report.value("points", POINTS.len());
     report.value("weights", race.of("none").runs[0].network.params.count());
     for (name, value) in
         [("none", "none-read"), ("augmentation", "augmented-read"), ("more data", "data-read")]
