@@ -96,8 +96,8 @@ fn main() {
     for shape in WORKLOADS.iter().filter(|shape| wanted(shape.name)) {
         let mut training = Training::new(shape);
         let timing = time(|| neural::crew(|| training.epoch()));
-        let mut p = products::of_epoch(shape);
-        let products = time(|| neural::crew(|| p()));
+        let mut epoch = products::of_epoch(shape);
+        let products = time(|| neural::crew(&mut epoch));
         print(Row {
             name: shape.name,
             timing,
