@@ -112,7 +112,6 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
     report.value("sizes-depth", NORMAL.depth);
     report.value("digits-of-two", 2 * STEPS);
     report.value("digits-of-many", SIZES[6] * STEPS);
-    report.value("best-of-sizes", format!("{:.0}", mean(&modes[6], |m| 100.0 * m.used.1).mean));
     let points = |of: fn(&Modes) -> f64| {
         SIZES.iter().zip(&modes).map(move |(&size, runs)| (size, Spread::of(runs.iter().map(of)).mean))
     };
