@@ -1,5 +1,7 @@
 //! What the program `classifier` says to input that it cannot use, and what a kill leaves behind.
 
+#![cfg(not(feature = "f64"))] // the program computes in single precision, and so do its files
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use neural::checkpoint;

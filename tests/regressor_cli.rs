@@ -1,5 +1,7 @@
 //! What the program `regressor` says to input that it cannot use, and what it leaves behind.
 
+#![cfg(not(feature = "f64"))] // the program computes in single precision, and so do its files
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
