@@ -18,6 +18,13 @@ thread_local! {
 /// A thread that sleeps takes longer to wake than a small network's whole step takes, so those that would be idle
 /// look for work all the time instead, as long as `work` runs. Inside of [`crate::trials`] the other threads are busy
 /// with other trials, and nothing is done.
+///
+/// # Panics
+/// If `work` does; the other threads then go back to sleep.
+///
+/// ```
+/// assert_eq!(neural::crew(|| 6 * 7), 42);
+/// ```
 pub fn crew<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     if rayon::current_num_threads() == 1 || rayon::current_thread_index().is_some() {
         return work();
@@ -33,18 +40,39 @@ pub fn crew<R: Send>(work: impl FnOnce() -> R + Send) -> R {
         for _ in 1..rayon::current_num_threads() {
             scope.spawn(move |_| stand_by(owner));
         }
-        AWAKE.set(true);
-        let result = work();
-        AWAKE.set(false);
-        done.store(true, Ordering::Release);
-        result
+        let _watch = Watch::begin(&done);
+        work()
     })
 }
 
-/// Whether an operation of so many multiplications should be given to [`share`].
+/// While it lives, this thread knows that the others stand by; its end, in a panic too, lets them go.
+struct Watch<'d> {
+    done: &'d AtomicBool,
+}
+
+impl<'d> Watch<'d> {
+    fn begin(done: &'d AtomicBool) -> Self {
+        AWAKE.set(true);
+        Watch { done }
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        AWAKE.set(false);
+        self.done.store(true, Ordering::Release);
+    }
+}
+
+/// Whether an operation of so many multiplications should be given to [`share`]: not where the other threads of the pool
+/// have work of their own, because each has to come for its part.
 pub(crate) fn is_worth_sharing(multiplications: usize) -> bool {
-    multiplications >= if AWAKE.get() { WORTH_SHARING } else { WORTH_WAKING }
-        && rayon::current_num_threads() > 1
+    let worth = match (AWAKE.get(), rayon::current_thread_index()) {
+        (true, _) => WORTH_SHARING,
+        (false, None) => WORTH_WAKING,
+        (false, Some(_)) => return false,
+    };
+    multiplications >= worth && rayon::current_num_threads() > 1
 }
 
 /// Does `work` on each piece, the first on the first thread of the pool, and so on: the same thread meets the same part
@@ -60,4 +88,25 @@ pub(crate) fn share<P: Send>(mut pieces: impl ExactSizeIterator<Item = P>, work:
         own.into_iter().for_each(&work);
     };
     rayon::in_place_scope(|scope| scope.spawn_broadcast(|_, thread| do_own(thread.index())));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    #[test]
+    fn a_panic_in_a_crew_comes_out_and_lets_the_others_go() {
+        for _ in 0..3 {
+            assert!(catch_unwind(AssertUnwindSafe(|| crew(|| panic!("the work failed")))).is_err());
+        }
+        assert_eq!(crew(|| 6 * 7), 42);
+    }
+
+    #[test]
+    fn within_a_pool_whose_threads_have_work_nothing_is_shared() {
+        assert!(!rayon::scope(|_| is_worth_sharing(usize::MAX)));
+        assert_eq!(crew(|| is_worth_sharing(WORTH_SHARING)), rayon::current_num_threads() > 1);
+        assert!(!crew(|| is_worth_sharing(WORTH_SHARING - 1)));
+    }
 }
