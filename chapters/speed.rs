@@ -2,7 +2,7 @@
 //!
 //! Times differ from run to run, so what is named `by-the-clock` is left out where two runs are compared.
 
-use ndarray::{Array2, Axis, Zip};
+use ndarray::{Array1, Array2, Axis, Zip, s};
 use neural::data::{batches, rows};
 use neural::init::he_normal;
 use neural::loss::one_hot;
@@ -32,6 +32,8 @@ fn main() -> ExitCode {
     let mut report = Report::from_args("speed");
     products(&mut report);
     steps(&mut report);
+    lines(&mut report);
+    exponentials(&mut report);
     waking(&mut report);
     tiny_numbers(&mut report);
     report.finish()
@@ -243,6 +245,58 @@ fn steps(report: &mut Report) {
     writeln!(report, "{:20}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
     table(report, "on the tape", false);
     table(report, "the same in a crew", true);
+}
+
+/// A matrix whose memory begins so many numbers behind the begin of a line of the caches.
+fn behind_a_line(numbers: usize, shape: (usize, usize), seed: u64) -> Matrix {
+    let length = shape.0 * shape.1;
+    let buffer = uniform(1, length + 32, seed).into_raw_vec_and_offset().0;
+    let begin = buffer.as_ptr().align_offset(64) + numbers;
+    let entries = Array1::from_vec(buffer).slice_move(s![begin..begin + length]);
+    entries.into_shape_with_order(shape).expect("it has so many entries")
+}
+
+/// One row times the network's largest weights, where matrices begin with a line of the caches and where they do not.
+fn lines(report: &mut Report) {
+    let [k, m, _] = SIZES;
+    let x = uniform(1, k, report.seed());
+    report.section("lines-by-the-clock", "One row times all weights, in microseconds");
+    for (name, [of_w, of_y]) in [
+        ("both begin with a line", [0, 0]),
+        ("the weights do not", [4, 0]),
+        ("the result does not", [0, 4]),
+        ("neither does", [4, 4]),
+    ] {
+        let w = behind_a_line(of_w, (k, m), report.seed());
+        let mut y = behind_a_line(of_y, (1, m), report.seed());
+        let [shortest, _] = time(200, || matmul_into(x.view(), w.view(), y.view_mut()));
+        writeln!(report, "{name:28}{:>8.1}", microseconds(shortest));
+    }
+}
+
+/// The softmax with the exponential of the standard library.
+fn softmax_one_by_one(z: &Matrix) -> Matrix {
+    let mut p = z.clone();
+    for mut row in p.rows_mut() {
+        let largest = row.fold(Real::NEG_INFINITY, |a, &b| a.max(b));
+        row.mapv_inplace(|z| (z - largest).exp());
+        row /= row.sum();
+    }
+    p
+}
+
+/// The chances of a batch, with exponentials one by one and a vector at a time.
+fn exponentials(report: &mut Report) {
+    let scores = uniform(BATCH, SIZES[2], report.seed()) * 20.0;
+    let (one_by_one, vectors) = (softmax_one_by_one(&scores), neural::activation::softmax(&scores));
+    let apart = Zip::from(&one_by_one).and(&vectors).fold(0.0, |worst: Real, a, b| worst.max((a - b).abs()));
+    let same = 4.0 * Real::EPSILON;
+    report.fact("exponentials-agree", apart <= same, format!("at most {apart:.1e} apart, bound {same:.1e}"));
+    let [slow, _] = time(200, || drop(black_box(softmax_one_by_one(&scores))));
+    let [fast, _] = time(200, || drop(black_box(neural::activation::softmax(&scores))));
+    report.section("exponentials-by-the-clock", "The softmax of 64 rows of 10 scores, in microseconds");
+    writeln!(report, "{:28}{:>8.1}", "exponentials one by one", microseconds(slow));
+    writeln!(report, "{:28}{:>8.1}", "a vector at a time", microseconds(fast));
 }
 
 /// The middle time until every thread of the pool has answered, when they were last asked two milliseconds ago.

@@ -30,17 +30,16 @@ pub fn crew<R: Send>(work: impl FnOnce() -> R + Send) -> R {
         return work();
     }
     let done = AtomicBool::new(false);
-    let stand_by = &|owner| {
-        while rayon::current_thread_index() != owner && !done.load(Ordering::Acquire) {
-            rayon::yield_now();
-        }
-    };
     rayon::scope(|scope| {
         let owner = rayon::current_thread_index();
-        for _ in 1..rayon::current_num_threads() {
-            scope.spawn(move |_| stand_by(owner));
-        }
-        let _watch = Watch::begin(&done);
+        let done = &done;
+        // A task for each thread: one for anybody might be taken by the owner, who leaves it at once, and nobody stands by.
+        scope.spawn_broadcast(move |_, thread| {
+            while Some(thread.index()) != owner && !done.load(Ordering::Acquire) {
+                rayon::yield_now();
+            }
+        });
+        let _watch = Watch::begin(done);
         work()
     })
 }
@@ -73,6 +72,15 @@ pub(crate) fn is_worth_sharing(multiplications: usize) -> bool {
         (false, Some(_)) => return false,
     };
     multiplications >= worth && rayon::current_num_threads() > 1
+}
+
+/// How much it costs to move an entry through memory, in multiplications of a product: most of it is waiting.
+const COST: usize = 16;
+
+/// How many of `length` rows or entries, each of `entries / length`, a thread takes: all, unless it is worth sharing.
+pub(crate) fn part(length: usize, entries: usize) -> usize {
+    let threads = if is_worth_sharing(entries * COST) { rayon::current_num_threads() } else { 1 };
+    length.div_ceil(threads).max(1)
 }
 
 /// Does `work` on each piece, the first on the first thread of the pool, and so on: the same thread meets the same part

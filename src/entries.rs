@@ -2,6 +2,7 @@
 //!
 //! Each loop walks plain slices in the widest vectors of the processor: see [`wide`].
 
+use crate::exp::exp;
 use crate::{Matrix, MatrixRef, Real, buffers};
 use ndarray::CowArray;
 use ndarray::Ix2;
@@ -76,6 +77,22 @@ pub(crate) fn zip_rows(
         }
     });
     result
+}
+
+/// `a_ij + r_j`, in place, with a row (1 × columns).
+#[track_caller]
+pub(crate) fn add_row(a: &mut Matrix, r: &MatrixRef) {
+    assert_eq!(r.dim(), (1, a.ncols()), "the row does not fit a matrix of {:?}", a.dim());
+    let width = a.ncols().max(1);
+    slices!(r);
+    let a = entries_mut(a);
+    wide(|| a.chunks_exact_mut(width).for_each(|a| a.iter_mut().zip(r).for_each(|(a, &r)| *a += r)));
+}
+
+/// `e^{a_ij}`, in place.
+pub(crate) fn exp_each(a: &mut Matrix) {
+    let a = entries_mut(a);
+    wide(|| a.iter_mut().for_each(|a| *a = exp(*a)));
 }
 
 /// `Σ_i f(a_ij, b_ij)`, as a row (1 × columns).

@@ -14,6 +14,7 @@ mod crew;
 pub mod data;
 mod early_stopping;
 mod entries;
+mod exp;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;

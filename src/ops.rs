@@ -1,6 +1,6 @@
 //! Arithmetic on the tape: each forward rule with its derivative beside it.
 
-use crate::{Matrix, MatrixRef, Real, Shared, Var, buffers, entries, matmul};
+use crate::{Matrix, MatrixRef, Real, Shared, Var, entries, matmul};
 use ndarray::Array2;
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -20,9 +20,8 @@ use std::ops::{Add, Mul, Neg, Sub};
 pub fn affine(x: &MatrixRef, w: &MatrixRef, b: &MatrixRef) -> Matrix {
     let fits = x.ncols() == w.nrows() && b.dim() == (1, w.ncols());
     assert!(fits, "affine: {:?} · {:?} + {:?}", x.dim(), w.dim(), b.dim());
-    let product = matmul(x.view(), w.view());
-    let y = entries::zip_rows([&product, &product], [b, b], |product, _, b, _| product + b);
-    buffers::keep(product);
+    let mut y = matmul(x.view(), w.view());
+    entries::add_row(&mut y, b);
     y
 }
 

@@ -1,6 +1,6 @@
 //! Where trainable matrices live.
 
-use crate::{Matrix, Shared};
+use crate::{Matrix, Shared, buffers};
 
 /// Every trainable matrix of a network, in the order in which they were added.
 ///
@@ -25,7 +25,7 @@ pub struct ParamId(pub(crate) usize);
 impl Params {
     /// Adds a matrix with its starting values.
     pub fn add(&mut self, value: Matrix) -> ParamId {
-        self.0.push(value.into_shared());
+        self.0.push(buffers::copy(&value).into_shared());
         ParamId(self.0.len() - 1)
     }
 

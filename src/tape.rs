@@ -42,7 +42,7 @@ pub(crate) type Pullback = Box<dyn FnOnce(&Matrix, &mut Gradients)>;
 impl<'p> Tape<'p> {
     /// An empty tape for a computation with `params`.
     pub fn new(params: &'p Params) -> Self {
-        Tape { params, nodes: RefCell::default() }
+        Tape { params, nodes: RefCell::new(Vec::with_capacity(32)) }
     }
 
     /// A value that needs no gradient: a batch of inputs, the targets.

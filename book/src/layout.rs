@@ -14,15 +14,14 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The book that this program belongs to: found where it was compiled, or else by walking up from the
-    /// current folder.
+    /// The book around the current folder, or else the one that this program was compiled in.
     ///
     /// # Errors
     /// When neither place holds `book/book.toml`.
     pub fn find() -> anyhow::Result<Self> {
         let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
         let current = std::env::current_dir()?;
-        let candidates = compiled.into_iter().chain(current.ancestors().map(Path::to_path_buf));
+        let candidates = current.ancestors().map(Path::to_path_buf).chain(compiled);
         let root = candidates.into_iter().find(|root| root.join("book/book.toml").is_file());
         let root = root.ok_or_else(|| {
             anyhow::anyhow!(

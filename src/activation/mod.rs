@@ -13,7 +13,7 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::{Matrix, MatrixRef, Real, Var, entries};
+use crate::{Matrix, MatrixRef, Real, Var, buffers, entries};
 use ndarray::Axis;
 
 /// The threshold of McCulloch and Pitts (1943) and of Rosenblatt (1958): 1 from 0 upwards, else 0.
@@ -97,22 +97,28 @@ impl<'t> Var<'t> {
 /// assert_eq!(p, array![[0.5, 0.5, 0.0]]);
 /// ```
 pub fn softmax(z: &MatrixRef) -> Matrix {
-    let mut p = entries::map(z, |z| z);
+    let mut p = below_largest(z);
+    entries::exp_each(&mut p);
     let columns = p.ncols().max(1);
-    for row in entries::entries_mut(&mut p).chunks_exact_mut(columns) {
-        softmax_row(row);
-    }
+    let p_entries = entries::entries_mut(&mut p);
+    entries::wide(|| {
+        for row in p_entries.chunks_exact_mut(columns) {
+            let total: Real = row.iter().sum();
+            row.iter_mut().for_each(|p| *p /= total);
+        }
+    });
     p
 }
 
-/// Turns a row of scores into their [`softmax`] and returns `ln Σ_j e^{z_j}`.
-pub(crate) fn softmax_row(row: &mut [Real]) -> Real {
-    let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
-    let mut total = 0.0;
-    for z in row.iter_mut() {
-        *z = (*z - largest).exp();
-        total += *z;
-    }
-    row.iter_mut().for_each(|p| *p /= total);
-    largest + total.ln()
+/// Each score minus the largest of its row: `ln Σ_j e^{z_j}` and every `z_k` fall by the same.
+pub(crate) fn below_largest(z: &MatrixRef) -> Matrix {
+    let (mut shifted, columns) = (buffers::copy(z), z.ncols().max(1));
+    let scores = entries::entries_mut(&mut shifted);
+    entries::wide(|| {
+        for row in scores.chunks_exact_mut(columns) {
+            let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
+            row.iter_mut().for_each(|z| *z -= largest);
+        }
+    });
+    shifted
 }

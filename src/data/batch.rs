@@ -1,8 +1,9 @@
 //! Mini-batches: each epoch visits every row once, in a new order, a few rows at a time.
 
-use rand::seq::SliceRandom;
-
+use crate::crew::{part, share};
 use crate::{Matrix, MatrixRef, Rng, buffers};
+use ndarray::Axis;
+use rand::seq::SliceRandom;
 
 /// The rows `0..rows` in random order, dealt into batches of `size`; the last one may be smaller.
 ///
@@ -42,13 +43,19 @@ pub fn batches(rows: usize, size: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
 /// If `x` has no such row.
 #[track_caller]
 pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
-    let mut taken = buffers::matrix((chosen.len(), x.ncols()));
-    for (i, &chosen) in chosen.iter().enumerate() {
-        assert!(chosen < x.nrows(), "rows: there is no row {chosen} among {}", x.nrows());
-        match (taken.row_mut(i).into_slice(), x.row(chosen).to_slice()) {
-            (Some(taken), Some(row)) => taken.copy_from_slice(row),
-            _ => taken.row_mut(i).assign(&x.row(chosen)),
-        }
+    if let Some(missing) = chosen.iter().find(|&&row| row >= x.nrows()) {
+        panic!("rows: there is no row {missing} among {}", x.nrows());
     }
+    let mut taken = buffers::matrix((chosen.len(), x.ncols()));
+    let size = part(chosen.len(), taken.len());
+    let parts = taken.axis_chunks_iter_mut(Axis(0), size).zip(chosen.chunks(size));
+    share(parts, |(mut taken, chosen)| {
+        for (mut taken, &row) in taken.outer_iter_mut().zip(chosen) {
+            match (taken.as_slice_mut(), x.row(row).to_slice()) {
+                (Some(taken), Some(row)) => taken.copy_from_slice(row),
+                _ => taken.assign(&x.row(row)),
+            }
+        }
+    });
     taken
 }

@@ -1,8 +1,8 @@
 //! Losses for predicted probabilities: cross-entropy from probabilities, and from logits.
 
 use super::check;
-use crate::activation::{sigmoid, softmax, softmax_row};
-use crate::entries::{self, entries_mut};
+use crate::activation::{below_largest, sigmoid};
+use crate::entries::{entries_mut, exp_each, wide};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 
@@ -108,35 +108,36 @@ pub fn log_sum_exp(z: &MatrixRef) -> Matrix {
 /// ```
 #[track_caller]
 pub fn softmax_cross_entropy(z: &MatrixRef, y: &MatrixRef) -> Real {
-    check("softmax_cross_entropy", z, y);
-    with_softmax(z, y).0
+    loss_and_gradient(z, y).0
 }
 
 /// `∂L/∂z = (p Σ_k y_k − y) / n` with `p = softmax(z)`; for targets that sum to 1 this is `(p − y) / n`.
+#[track_caller]
 pub fn softmax_cross_entropy_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
-    error(softmax(z), y)
+    loss_and_gradient(z, y).1
 }
 
-/// [`softmax_cross_entropy`] and [`softmax`], from the same exponentials.
-fn with_softmax(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
-    let (mut p, y, mut total) = (entries::map(z, |z| z), y.as_standard_layout(), 0.0);
-    let (row, y) = (z.ncols(), y.as_slice().expect("it was just laid out"));
-    for (p, y) in entries_mut(&mut p).chunks_exact_mut(row).zip(y.chunks_exact(row)) {
-        let (scored, weight) = y.iter().zip(&*p).fold((0.0, 0.0), |(s, w), (y, z)| (s + y * z, w + y));
-        total += weight * softmax_row(p) - scored;
-    }
-    (total / z.nrows() as Real, p)
-}
-
-/// `(p Σ_k y_k − y) / n`, from `p`.
-fn error(mut p: Matrix, y: &MatrixRef) -> Matrix {
-    let (n, y, row) = (p.nrows() as Real, y.as_standard_layout(), p.ncols());
-    let y = y.as_slice().expect("it was just laid out");
-    for (p, y) in entries_mut(&mut p).chunks_exact_mut(row).zip(y.chunks_exact(row)) {
-        let weight: Real = y.iter().sum();
-        p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p * weight - y) / n);
-    }
-    p
+/// [`softmax_cross_entropy`] and [`softmax_cross_entropy_gradient`], from the same exponentials.
+#[track_caller]
+fn loss_and_gradient(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
+    check("softmax_cross_entropy", z, y);
+    let (n, columns, y) = (z.nrows() as Real, z.ncols(), y.as_standard_layout());
+    let rows_of_y = || y.as_slice().expect("it was just laid out").chunks_exact(columns);
+    let (mut loss, mut p) = (0.0, below_largest(z));
+    wide(|| {
+        for (z, y) in entries_mut(&mut p).chunks_exact(columns).zip(rows_of_y()) {
+            loss -= z.iter().zip(y).map(|(z, y)| z * y).sum::<Real>();
+        }
+    });
+    exp_each(&mut p);
+    wide(|| {
+        for (p, y) in entries_mut(&mut p).chunks_exact_mut(columns).zip(rows_of_y()) {
+            let (total, weight): (Real, Real) = (p.iter().sum(), y.iter().sum());
+            loss += weight * total.ln();
+            p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p / total * weight - y) / n);
+        }
+    });
+    (loss / n, p)
 }
 
 impl<'t> Var<'t> {
@@ -164,9 +165,7 @@ impl<'t> Var<'t> {
     /// [`softmax_cross_entropy`] of these logits.
     #[track_caller]
     pub fn softmax_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
-        let (z, y) = (self.value(), y.to_owned());
-        check("softmax_cross_entropy", &z, &y);
-        let (loss, p) = with_softmax(&z, &y);
-        self.loss(loss, move || error(p, &y))
+        let (loss, gradient) = loss_and_gradient(&self.value(), y);
+        self.loss(loss, || gradient)
     }
 }

@@ -1,15 +1,12 @@
 //! The loops that the rules share: one pass over memory, on several threads if it is long.
 
-use crate::crew::{is_worth_sharing, share};
+use crate::crew::{part, share};
 use crate::entries::wide;
 use crate::{Matrix, Real, Shared};
 
-/// How much the update of an entry costs, in multiplications of a product: it is slow, because it waits for memory.
-const COST: usize = 16;
-
 /// Applies `rule(w, g)` to every entry of a parameter and of its gradient.
 pub(crate) fn update(w: &mut Shared, grad: &Matrix, rule: impl Fn(&mut Real, Real) + Sync) {
-    let size = piece(w.len());
+    let size = part(w.len(), w.len());
     let grad = grad.as_standard_layout();
     let pieces = entries(w).chunks_mut(size).zip(grad.as_slice().expect("it was just laid out").chunks(size));
     share(pieces, |(w, g)| wide(|| w.iter_mut().zip(g).for_each(|(w, &g)| rule(w, g))));
@@ -22,7 +19,7 @@ pub(crate) fn update_with(
     grad: &Matrix,
     rule: impl Fn(&mut Real, &mut Real, &mut Real, Real) + Sync,
 ) {
-    let size = piece(w.len());
+    let size = part(w.len(), w.len());
     let grad = grad.as_standard_layout();
     let [m, v] = [m, v].map(|memory| memory.as_slice_mut().expect("it was made row by row").chunks_mut(size));
     let pieces = entries(w).chunks_mut(size).zip(m).zip(v);
@@ -30,12 +27,6 @@ pub(crate) fn update_with(
     share(pieces, |(((w, m), v), g)| {
         wide(|| w.iter_mut().zip(m).zip(v).zip(g).for_each(|(((w, m), v), &g)| rule(w, m, v, g)))
     });
-}
-
-/// The length of a thread's part.
-fn piece(length: usize) -> usize {
-    let threads = if is_worth_sharing(length * COST) { rayon::current_num_threads() } else { 1 };
-    length.div_ceil(threads).max(1)
 }
 
 /// The entries of a parameter row by row.
