@@ -198,14 +198,14 @@ pub fn brake(report: &mut Report, digits: &Digits) {
         let held = scaled_run(digits, 1.0, rate / NORMAL.rate, seed, |network| hold(network, &mut start));
         ([late(&free), late(&held)], lengths)
     });
-    writeln!(report, "rate     free to grow        held    length of W: first    step 2    last");
+    writeln!(report, "rate     free to grow              held    length of W: first    step 2    last");
     for (rate, runs) in rates.iter().zip(&runs) {
         let [free, held] = [0, 1].map(|way| format!("{:.2}", Spread::of(runs.iter().map(|run| run.0[way]))));
         let lengths = &runs[0].1;
         let last = lengths[NORMAL.steps - 1];
         writeln!(
             report,
-            "{rate:<5} {free:>15} {held:>11} {:>21.1} {:>9.1} {last:>7.1}",
+            "{rate:<5} {free:>15}   {held:>15} {:>21.1} {:>9.1} {last:>7.1}",
             lengths[0], lengths[1]
         );
     }

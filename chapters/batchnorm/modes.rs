@@ -136,10 +136,10 @@ pub fn wrong_mode(report: &mut Report, digits: &Digits) {
         });
         (right, wrong)
     });
-    writeln!(report, "running statistics            {:.0} %", Spread::of(read.iter().map(|r| r.0)));
+    writeln!(report, "running statistics               {:.0} %", Spread::of(read.iter().map(|r| r.0)));
     for (i, (size, sorted)) in rows.iter().enumerate() {
         let name = format!("batches of {size}, {}", if *sorted { "one digit only" } else { "mixed" });
-        writeln!(report, "{name:<30}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
+        writeln!(report, "{name:<33}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
     }
     report.claim(
         "large-mixed-batches-hide-it",

@@ -39,9 +39,9 @@ impl Cost {
 
 pub fn told(report: &mut Report, costs: &[Cost]) {
     report.section("costs", "What each mistake cost, in points of a score in %");
-    let mut bars = Bars::new("points lost, or promised in vain").range(-10, 100);
+    let mut bars = Bars::new("points lost, or promised in vain").range(-25, 100);
     for Cost { number, mistake, data, kind, points: cost } in costs {
-        writeln!(report, "{number:>2}  {mistake:<27} {data:<9} {kind:<9} {:>12}", points(cost));
+        writeln!(report, "{number:>2}  {mistake:<29} {data:<9} {kind:<9} {:>12}", points(cost));
         bars = bars.bar(&format!("{number} {mistake}"), mean(cost));
     }
     report.figure("costs", &bars.svg());
