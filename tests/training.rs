@@ -253,7 +253,7 @@ fn a_last_batch_that_cannot_be_normalised_is_refused_before_anything_is_done() {
         }
         let text = ended.unwrap_err().to_string();
         let found = format!("70 rows in batches of {batch} leave 1 for the last batch");
-        assert!(text.starts_with(&found) && text.contains("trained on 2 at once"), "{text}");
+        assert!(text.starts_with(&found) && text.contains("needs at least 2"), "{text}");
         assert!(text.ends_with("Choose another batch size"), "{text}");
         assert_eq!(training.state(&[]), before);
     }

@@ -27,8 +27,8 @@ pub enum FitError {
     Save(#[from] CheckpointError),
     /// The last batch of an epoch is what is left over, and that is too little for the network.
     #[error(
-        "{rows} rows in batches of {batch} leave {last} for the last batch, and this network has to be trained on \
-         {least} at once: a single row has no variance to be normalised by. Choose another batch size"
+        "{rows} rows in batches of {batch} leave {last} for the last batch, and this network needs at least {least}: a \
+         single row has no variance to be normalised by. Choose another batch size"
     )]
     #[expect(missing_docs, reason = "the message says what they are")]
     Batch { rows: usize, batch: usize, last: usize, least: usize },
