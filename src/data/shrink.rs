@@ -18,7 +18,11 @@ use ndarray::Axis;
 #[track_caller]
 pub fn shrink(x: &MatrixRef, side: usize) -> Matrix {
     let (n, half) = (x.nrows(), side / 2);
-    assert!(side % 2 == 0 && x.ncols() == side * side, "shrink: {:?} with pictures of side {side}", x.dim());
+    assert!(
+        side.is_multiple_of(2) && x.ncols() == side * side,
+        "shrink: {:?} with pictures of side {side}",
+        x.dim()
+    );
     let blocks = x.to_shape((n, half, 2, half, 2)).expect("side × side pixels a row");
     let sums = blocks.sum_axis(Axis(4)).sum_axis(Axis(2));
     sums.into_shape_with_order((n, half * half)).expect("half × half blocks a row") / 4.0
