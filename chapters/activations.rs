@@ -10,6 +10,8 @@ mod depth;
 mod digits;
 #[path = "activations/league.rs"]
 mod league;
+#[path = "shared/parts.rs"]
+mod parts;
 #[path = "activations/selu.rs"]
 mod selu;
 #[path = "activations/softmax.rs"]

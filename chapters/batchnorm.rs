@@ -12,10 +12,14 @@ mod invariance;
 mod modes;
 #[path = "batchnorm/opening.rs"]
 mod opening;
+#[path = "shared/parts.rs"]
+mod parts;
 #[path = "batchnorm/rates.rs"]
 mod rates;
 #[path = "batchnorm/small.rs"]
 mod small;
+#[path = "shared/small_digits.rs"]
+mod small_digits;
 #[path = "batchnorm/why.rs"]
 mod why;
 
@@ -32,7 +36,7 @@ const RATES: [Real; 7] = [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("batchnorm");
-    let digits = digits::open()?;
+    let digits = small_digits::read(0.2)?;
     let small = opening::weights_too_small(&mut report, &digits);
     by_hand::four_rows(&mut report);
     by_hand::four_ways(&mut report, &digits);

@@ -8,6 +8,10 @@ mod input;
 mod learn;
 #[path = "classifier/network.rs"]
 mod network;
+#[path = "shared/program.rs"]
+mod program;
+#[path = "shared/progress.rs"]
+mod progress;
 #[path = "classifier/results.rs"]
 mod results;
 #[path = "classifier/settings.rs"]
@@ -15,23 +19,13 @@ mod settings;
 #[path = "classifier/watch.rs"]
 mod watch;
 
-use neural::train::{Ending, FitError};
+use program::Problem;
 use settings::Settings;
-use std::env;
-use std::error::Error;
 use std::process::ExitCode;
 use watch::Watch;
 
-/// Anything that the reader has to know of.
-type Problem = Box<dyn Error>;
-
 fn main() -> ExitCode {
-    let settings = Settings::from_args(env::args_os());
-    let done = if env::var_os("NEURAL_RECORD").is_some() { experiments::run() } else { run(&settings) };
-    done.unwrap_or_else(|problem| {
-        eprintln!("classifier: {problem}");
-        ExitCode::from(2)
-    })
+    program::start(run, experiments::run)
 }
 
 /// Reads, trains, tells and writes what was asked for.
@@ -42,21 +36,9 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
     let mut training = learn::begin(settings, &input);
     let mut watch = Watch::new(input.train.classes.len(), settings.epochs);
     learn::resume(settings, &input, &mut training, &mut watch)?;
-    watch::catch_interrupt();
-    match learn::train(settings, &input, &mut training, &mut watch, 1) {
-        Ok(Ending::Complete) => (),
-        Ok(Ending::Stopped(why)) => println!("stopped by {why} after epoch {}", training.epoch),
-        Err(FitError::Diverged(diverged)) => {
-            let kept = settings.save.as_ref().filter(|path| path.exists());
-            let kept =
-                kept.map_or(String::new(), |path| format!("; the last checkpoint is in {}", path.display()));
-            return Err(format!("{diverged}{kept}").into());
-        }
-        Err(error) => return Err(error.into()),
-    }
-    if let Some(path) = &settings.save {
-        println!("the training is in {}; go on with --load {0}", path.display());
-    }
+    progress::catch_interrupt();
+    let ending = learn::train(settings, &input, &mut training, &mut watch, 1);
+    program::tell(ending, training.epoch, settings.save.as_ref())?;
     let x = training.network.scaled(&input.test.x).into();
     let judged = results::Judged::new(&training.predict(&x), &input);
     println!("{}", results::told(&judged, &input, &watch));

@@ -10,12 +10,16 @@ mod decay;
 mod digits;
 #[path = "optimizers/finder.rs"]
 mod finder;
+#[path = "shared/parts.rs"]
+mod parts;
 #[path = "optimizers/race.rs"]
 mod race;
 #[path = "optimizers/saddle.rs"]
 mod saddle;
 #[path = "optimizers/schedules.rs"]
 mod schedules;
+#[path = "shared/small_digits.rs"]
+mod small_digits;
 #[path = "optimizers/step_lengths.rs"]
 mod step_lengths;
 #[path = "optimizers/surfaces.rs"]
@@ -50,7 +54,7 @@ const RATES: [Real; 8] = [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("optimizers");
-    let digits = digits::read()?;
+    let digits = small_digits::read(0.2)?;
     let untuned = race::one_rate_for_all(&mut report, &digits);
     surfaces::ravines(&mut report);
     surfaces::two_forms_of_nesterov(&mut report);

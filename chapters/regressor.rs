@@ -10,6 +10,10 @@ mod input;
 mod learn;
 #[path = "regressor/network.rs"]
 mod network;
+#[path = "shared/program.rs"]
+mod program;
+#[path = "shared/progress.rs"]
+mod progress;
 #[path = "regressor/results.rs"]
 mod results;
 #[path = "regressor/settings.rs"]
@@ -20,22 +24,13 @@ mod synthetic;
 mod watch;
 
 use learn::Session;
-use neural::train::{Ending, FitError};
+use program::Problem;
+use progress::Progress;
 use settings::Settings;
-use std::env;
-use std::error::Error;
 use std::process::ExitCode;
 
-/// Anything that the reader has to know of.
-type Problem = Box<dyn Error>;
-
 fn main() -> ExitCode {
-    let settings = Settings::from_args(env::args_os());
-    let done = if env::var_os("NEURAL_RECORD").is_some() { experiments::run() } else { run(&settings) };
-    done.unwrap_or_else(|problem| {
-        eprintln!("regressor: {problem}");
-        ExitCode::from(2)
-    })
+    program::start(run, experiments::run)
 }
 
 /// Reads, trains, tells and writes what was asked for.
@@ -47,22 +42,10 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
     }
     let mut session = Session::new(settings, &input);
     session.resume()?;
-    watch::catch_interrupt();
-    session.watch.aloud = true;
-    match session.train() {
-        Ok(Ending::Complete) => (),
-        Ok(Ending::Stopped(why)) => println!("stopped by {why} after epoch {}", session.training.epoch),
-        Err(FitError::Diverged(diverged)) => {
-            let kept = settings.save.as_ref().filter(|path| path.exists());
-            let kept =
-                kept.map_or(String::new(), |path| format!("; the last checkpoint is in {}", path.display()));
-            return Err(format!("{diverged}{kept}").into());
-        }
-        Err(error) => return Err(error.into()),
-    }
-    if let Some(path) = &settings.save {
-        println!("the training is in {}; go on with --load {0}", path.display());
-    }
+    progress::catch_interrupt();
+    session.watch.progress = Some(Progress::new(settings.epochs));
+    let ending = session.train();
+    program::tell(ending, session.training.epoch, settings.save.as_ref())?;
     let judged = session.judge()?;
     println!("{}", results::told(&judged, &input));
     results::draw(&settings.figures, &session, &judged)?;

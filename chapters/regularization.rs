@@ -8,6 +8,8 @@ mod digits;
 mod limits;
 #[path = "regularization/opening.rs"]
 mod opening;
+#[path = "shared/parts.rs"]
+mod parts;
 #[path = "regularization/penalties.rs"]
 mod penalties;
 #[path = "regularization/pictures.rs"]
@@ -16,6 +18,8 @@ mod pictures;
 mod race;
 #[path = "regularization/silence.rs"]
 mod silence;
+#[path = "shared/small_digits.rs"]
+mod small_digits;
 #[path = "regularization/stopping.rs"]
 mod stopping;
 
@@ -26,7 +30,7 @@ use std::process::ExitCode;
 
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("regularization");
-    let digits = digits::read()?;
+    let digits = small_digits::read(0.1)?;
     let race = race::run_all(&mut report, &digits);
     race::setting(&mut report, &digits, &race);
     opening::by_heart(&mut report, &digits, &race);

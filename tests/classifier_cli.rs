@@ -2,55 +2,18 @@
 
 #![cfg(not(feature = "f64"))] // the program computes in single precision, and so do its files
 
+mod cli;
+
+use cli::{done, folder_with, fresh, program, refused, run};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use neural::checkpoint;
 use rand::RngExt;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
-use std::{env, fs, thread};
-
-fn program() -> Command {
-    let test = env::current_exe().expect("the path of this test");
-    let examples = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST").join("examples");
-    let mut command = Command::new(examples.join("classifier").with_extension(env::consts::EXE_EXTENSION));
-    command.env_remove("NEURAL_RECORD");
-    command
-}
-
-/// A fresh folder for one test.
-fn fresh(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("classifier").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a writable folder");
-    folder
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    let mut command = program();
-    command.args(["--figures", "figures"]).args(args).current_dir(folder);
-    command.output().expect("cargo build --examples makes the program")
-}
-
-/// That the program refuses, says all of `words`, and leaves the folder as it was.
-fn refused(folder: &Path, args: &[&str], words: &[&str]) {
-    let contents = || -> Vec<_> {
-        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let mut files: Vec<_> = files.map(|path| (fs::read(&path).unwrap_or_default(), path)).collect();
-        files.sort();
-        files
-    };
-    let before = contents();
-    let output = run(folder, args);
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{args:?}: {message}");
-    for word in words {
-        assert!(message.contains(word), "{args:?}: {word:?} is not in {message}");
-    }
-    assert_eq!(contents(), before, "{args:?} changed files");
-}
+use std::{fs, thread};
 
 /// Sixty rows of two classes that a straight line tells apart.
 fn points() -> String {
@@ -129,18 +92,15 @@ fn fewer_pictures_than_classes_are_refused() {
 fn rows_with_gaps_are_left_out_and_counted_and_each_epoch_is_a_line() {
     let folder = fresh("gaps");
     fs::write(folder.join("points.csv"), points().replacen("0,0,low", ",0,low", 1)).unwrap();
-    let output = run(&folder, &with(&[]));
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("left out for a missing value: 1 of 60 rows"), "{text}");
+    let text = done(&folder, &with(&[]));
+    assert!(text.contains("left out for a missing value: 1 of 60 rows"), "{text}");
     assert!(text.contains("\nepoch 1 of 3: cost ") && text.contains("\nepoch 3 of 3: cost "), "{text}");
 }
 
 #[test]
 fn predictions_are_a_table_with_a_line_for_each_test_row() {
-    let folder = fresh("predictions");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    let output = run(&folder, &["--data", "points.csv", "--predict", "out.csv"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let folder = folder_with("predictions", "points.csv", &points());
+    done(&folder, &["--data", "points.csv", "--predict", "out.csv"]);
     let text = fs::read_to_string(folder.join("out.csv")).unwrap();
     assert!(text.starts_with("row,actual,predicted,probability\n0,"), "{text}");
     assert_eq!(text.lines().count(), 13);
@@ -154,9 +114,7 @@ fn numpy_predicts_the_same_from_the_saved_file() {
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
     fs::copy(reference.join("checkpoint.safetensors"), folder.join("saved.safetensors")).unwrap();
     let network = ["--hidden", "6,4", "--batch-norm", "--optimizer", "sgd", "--lr", "0.1", "--epochs", "3"];
-    let output =
-        run(&folder, &[&network[..], &["--load", "saved.safetensors", "--predict", "out.csv"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    done(&folder, &[&network[..], &["--load", "saved.safetensors", "--predict", "out.csv"]].concat());
     let ours = fs::read_to_string(folder.join("out.csv")).unwrap();
     let theirs = fs::read_to_string(reference.join("checkpoint.csv")).unwrap();
     for (ours, theirs) in ours.lines().skip(1).zip(theirs.lines()) {
@@ -194,9 +152,7 @@ fn a_folder_of_the_full_size_is_read_plain_and_compressed() {
     }
     let args =
         ["--data", ".", "--hidden", "16", "--epochs", "1", "--turn", "0", "--shift", "0", "--zoom", "0"];
-    let output = run(&folder, &args);
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = done(&folder, &args);
     assert!(text.contains("60000 rows to learn from, 10000 to be tested on, 10 classes"), "{text}");
     assert!(text.contains("test accuracy 100.00 % of 10000 rows"), "{text}");
     fs::remove_dir_all(&folder).unwrap();
@@ -204,18 +160,20 @@ fn a_folder_of_the_full_size_is_read_plain_and_compressed() {
 
 #[test]
 fn a_last_batch_that_cannot_be_normalised_is_refused() {
-    let folder = fresh("single");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    refused(&folder, &with(&["--batch-norm", "--batch", "47"]), &["48 rows", "single row", "--batch"]);
+    let folder = folder_with("single", "points.csv", &points());
+    refused(
+        &folder,
+        &with(&["--batch-norm", "--batch", "47"]),
+        &["48 rows", "47 leave 1", "single row", "batch size"],
+    );
     refused(&folder, &with(&["--dropout", "1"]), &["--dropout", "below 1"]);
     refused(&folder, &with(&["--turn", "nan"]), &["--turn", "0 or above"]);
 }
 
 #[test]
 fn checkpoints_that_cannot_be_used_are_refused() {
-    let folder = fresh("checkpoints");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    assert!(run(&folder, &with(&["--save", "good.safetensors"])).status.success());
+    let folder = folder_with("checkpoints", "points.csv", &points());
+    done(&folder, &with(&["--save", "good.safetensors"]));
     let whole = fs::read(folder.join("good.safetensors")).unwrap();
     fs::remove_dir_all(folder.join("figures")).unwrap();
 
@@ -234,9 +192,8 @@ fn checkpoints_that_cannot_be_used_are_refused() {
 
 #[test]
 fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
-    let folder = fresh("diverged");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    assert!(run(&folder, &with(&["--save", "good.safetensors", "--optimizer", "sgd"])).status.success());
+    let folder = folder_with("diverged", "points.csv", &points());
+    done(&folder, &with(&["--save", "good.safetensors", "--optimizer", "sgd"]));
     fs::remove_dir_all(folder.join("figures")).unwrap();
     let args = ["--save", "good.safetensors", "--optimizer", "sgd", "--lr", "1e38", "--batch", "10"];
     refused(
@@ -248,16 +205,14 @@ fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
 
 /// That nine epochs, and four epochs continued to nine, leave the same file.
 fn goes_on_to_the_same_bits(name: &str, network: &[&str]) {
-    let folder = fresh(name);
-    fs::write(folder.join("points.csv"), points()).unwrap();
+    let folder = folder_with(name, "points.csv", &points());
     for (epochs, files) in [
         ("9", &["--save", "whole.safetensors"][..]),
         ("4", &["--save", "half.safetensors"]),
         ("9", &["--load", "half.safetensors", "--save", "half.safetensors"]),
     ] {
         let args = [&["--data", "points.csv", "--constant", "--epochs", epochs], network, files].concat();
-        let output = run(&folder, &args);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        done(&folder, &args);
     }
     let bytes = |name: &str| fs::read(folder.join(name)).unwrap();
     assert_eq!(bytes("whole.safetensors"), bytes("half.safetensors"));
@@ -276,10 +231,9 @@ fn dropout_and_running_statistics_go_on_to_the_same_bits() {
 
 #[test]
 fn killed_at_any_moment_the_last_checkpoint_loads_and_resumes() {
-    let folder = fresh("killed");
-    fs::write(folder.join("points.csv"), points()).unwrap();
+    let folder = folder_with("killed", "points.csv", &points());
     let path = folder.join("kept.safetensors");
-    assert!(run(&folder, &with(&["--constant", "--save", "kept.safetensors"])).status.success());
+    done(&folder, &with(&["--constant", "--save", "kept.safetensors"]));
     let epoch = || checkpoint::load(&path).unwrap().state.count("training.epoch").unwrap();
     let (mut rng, mut reached) = (neural::rng(1), epoch());
     let first = reached;
@@ -299,17 +253,15 @@ fn killed_at_any_moment_the_last_checkpoint_loads_and_resumes() {
     assert!(reached > first, "no run got as far as an epoch");
     let last = (reached + 1).to_string();
     let rest = ["--data", "points.csv", "--hidden", "4", "--constant", "--load", "kept.safetensors"];
-    let output = run(&folder, &[&rest[..], &["--epochs", &last]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    done(&folder, &[&rest[..], &["--epochs", &last]].concat());
 }
 
 /// `/dev/full` answers every writing with "no space left on device".
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_checkpoint_whole() {
-    let folder = fresh("full");
-    fs::write(folder.join("points.csv"), points()).unwrap();
-    assert!(run(&folder, &with(&["--save", "kept.safetensors"])).status.success());
+    let folder = folder_with("full", "points.csv", &points());
+    done(&folder, &with(&["--save", "kept.safetensors"]));
     let before = fs::read(folder.join("kept.safetensors")).unwrap();
     std::os::unix::fs::symlink("/dev/full", folder.join(".kept.safetensors.unfinished")).unwrap();
     let output = run(&folder, &with(&["--save", "kept.safetensors", "--seed", "1"]));
@@ -323,8 +275,7 @@ fn a_full_disk_leaves_the_checkpoint_whole() {
 #[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c_ends_the_epoch_saves_and_says_where() {
-    let folder = fresh("interrupted");
-    fs::write(folder.join("points.csv"), points()).unwrap();
+    let folder = folder_with("interrupted", "points.csv", &points());
     let mut command = program();
     command.args([
         "--data",

@@ -4,7 +4,7 @@ use approx::assert_abs_diff_eq;
 use ndarray::{Array1, Axis, array};
 use neural::data::{
     Categories, Fill, Impute, MinMax, Robust, Standardize, auto_mpg, batches, breast_cancer, over_sample,
-    penguins, stratified_split, train_test_split, under_sample,
+    penguins, shrink, stratified_split, train_test_split, under_sample,
 };
 use neural::{Matrix, Real, rng};
 
@@ -246,4 +246,20 @@ fn resampled_rows_have_each_class_equally_often() {
 #[should_panic(expected = "over_sample: there are no rows")]
 fn no_rows_cannot_be_resampled() {
     over_sample(&[], &mut rng(1));
+}
+
+#[test]
+fn shrinking_keeps_the_mean_of_each_picture_however_the_rows_lie_in_memory() {
+    let x = Matrix::from_shape_fn((3, 36), |(row, pixel)| ((7 * row + pixel * pixel) % 11) as Real);
+    let small = shrink(&x, 6);
+    assert_eq!(small.dim(), (3, 9));
+    assert_abs_diff_eq!(small.mean_axis(Axis(1)).unwrap(), x.mean_axis(Axis(1)).unwrap(), epsilon = TINY);
+    let columns_first = x.t().as_standard_layout().into_owned();
+    assert_eq!(shrink(&columns_first.t(), 6), small);
+}
+
+#[test]
+#[should_panic(expected = "shrink: (2, 9) with pictures of side 3")]
+fn a_picture_of_an_odd_side_cannot_be_halved() {
+    shrink(&Matrix::zeros((2, 9)), 3);
 }

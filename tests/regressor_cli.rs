@@ -2,52 +2,10 @@
 
 #![cfg(not(feature = "f64"))] // the program computes in single precision, and so do its files
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{env, fs};
+mod cli;
 
-/// A fresh folder for one test.
-fn fresh(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("regressor").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a writable folder");
-    folder
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    let test = env::current_exe().expect("the path of this test");
-    let examples = test.ancestors().nth(2).expect("target/PROFILE/deps/TEST").join("examples");
-    let mut command = Command::new(examples.join("regressor").with_extension(env::consts::EXE_EXTENSION));
-    command.env_remove("NEURAL_RECORD").args(["--figures", "figures"]).args(args).current_dir(folder);
-    command.output().expect("cargo build --examples makes the program")
-}
-
-/// Runs, and returns what was printed.
-#[track_caller]
-fn done(folder: &Path, args: &[&str]) -> String {
-    let output = run(folder, args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// That the program refuses, says all of `words`, and leaves the folder as it was.
-#[track_caller]
-fn refused(folder: &Path, args: &[&str], words: &[&str]) {
-    let contents = || -> Vec<_> {
-        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let mut files: Vec<_> = files.map(|path| (fs::read(&path).unwrap_or_default(), path)).collect();
-        files.sort();
-        files
-    };
-    let before = contents();
-    let output = run(folder, args);
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{args:?}: {message}");
-    for word in words {
-        assert!(message.contains(word), "{args:?}: {word:?} is not in {message}");
-    }
-    assert_eq!(contents(), before, "{args:?} changed files");
-}
+use cli::{done, folder_with, fresh, refused};
+use std::fs;
 
 /// So many rows with two quantities, a category and a target.
 fn houses(rows: usize) -> String {
@@ -56,13 +14,6 @@ fn houses(rows: usize) -> String {
         format!("{area},{age},{place},{}\n", 3 * area - age + 50 * (i % 3))
     };
     (0..rows).fold("area,age,place,price\n".to_string(), |text, i| text + &row(i))
-}
-
-/// The folder with `houses.csv` in it.
-fn folder_with(name: &str, table: &str) -> PathBuf {
-    let folder = fresh(name);
-    fs::write(folder.join("houses.csv"), table).unwrap();
-    folder
 }
 
 /// The options for the table, and more.
@@ -75,14 +26,13 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 fn settings_that_cannot_be_meant_are_refused() {
     let folder = fresh("settings");
     let usage = "usage: cargo run --example regressor";
-    let wrong: [(&[&str], &str); 11] = [
+    let wrong: [(&[&str], &str); 10] = [
         (&["--lr", "nan"], "above 0"),
         (&["--lr", "inf"], "above 0"),
         (&["--lr=-1"], "above 0"),
         (&["--hidden", "0"], "at least 1"),
         (&["--hidden", "64,0"], "at least 1"),
         (&["--epochs", "0"], "at least 1"),
-        (&["--batch", "1"], "at least 2, or 0"),
         (&["--dropout", "1"], "from 0 to below 1"),
         (&["--dropout", "nan"], "from 0 to below 1"),
         (&["--patience", "0"], "at least 1"),
@@ -106,7 +56,7 @@ fn files_that_are_missing_or_cannot_be_read_are_named() {
 
 #[test]
 fn a_column_that_is_not_there_is_answered_with_near_names() {
-    let folder = folder_with("columns", &houses(60));
+    let folder = folder_with("columns", "houses.csv", &houses(60));
     let asked = |target| ["--data", "houses.csv", "--target", target];
     refused(&folder, &asked("prize"), &["no column `prize`", "Is `price` meant?"]);
     refused(&folder, &asked("Price"), &["no column `Price`", "Is `price` meant?"]);
@@ -117,7 +67,7 @@ fn a_column_that_is_not_there_is_answered_with_near_names() {
 #[test]
 fn tables_that_nothing_can_be_learned_from_are_refused() {
     let refuse = |name: &str, table: &str, args: &[&str], words: &[&str]| {
-        refused(&folder_with(name, table), args, words);
+        refused(&folder_with(name, "houses.csv", table), args, words);
     };
     let words = houses(60).replacen("47,1,", "47,one,", 1);
     refuse("words", &words, &with(&[]), &["houses.csv, row 3, column `age`", "`one`", "--categories"]);
@@ -136,7 +86,7 @@ fn tables_that_nothing_can_be_learned_from_are_refused() {
 
 #[test]
 fn rows_with_gaps_are_left_out_and_counted() {
-    let folder = folder_with("counted", &houses(60).replacen("47,1,", "47,?,", 1));
+    let folder = folder_with("counted", "houses.csv", &houses(60).replacen("47,1,", "47,?,", 1));
     let text = done(&folder, &with(&[]));
     assert!(text.contains("1 of 60 rows have a missing value and are left out"), "{text}");
     assert!(text.contains("37 rows to learn from, 10 to stop by, 12 to be tested on; 5 inputs"), "{text}");
@@ -144,7 +94,7 @@ fn rows_with_gaps_are_left_out_and_counted() {
 
 #[test]
 fn predictions_are_a_table_with_a_line_for_each_test_row() {
-    let folder = folder_with("predictions", &houses(60));
+    let folder = folder_with("predictions", "houses.csv", &houses(60));
     done(&folder, &with(&["--ordered", "--predict", "out.csv"]));
     let text = fs::read_to_string(folder.join("out.csv")).unwrap();
     let lines: Vec<&str> = text.lines().collect();
@@ -160,15 +110,18 @@ fn predictions_are_a_table_with_a_line_for_each_test_row() {
 
 #[test]
 fn a_last_batch_of_a_single_row_is_avoided() {
-    let folder = folder_with("single", &houses(52)); // 33 rows to learn from
+    let folder = folder_with("single", "houses.csv", &houses(52)); // 33 rows to learn from
     done(&folder, &with(&["--batch", "32"]));
     done(&folder, &with(&["--batch", "2"]));
     done(&folder, &with(&["--batch", "0"]));
+    done(&folder, &with(&["--batch", "1", "--plain"]));
+    fs::remove_dir_all(folder.join("figures")).unwrap();
+    refused(&folder, &with(&["--batch", "1"]), &["33 rows in batches of 1", "batch size"]);
 }
 
 #[test]
 fn checkpoints_that_cannot_be_used_are_refused() {
-    let folder = folder_with("checkpoints", &houses(60));
+    let folder = folder_with("checkpoints", "houses.csv", &houses(60));
     done(&folder, &with(&["--save", "good.safetensors"]));
     let whole = fs::read(folder.join("good.safetensors")).unwrap();
     fs::remove_dir_all(folder.join("figures")).unwrap();
@@ -190,16 +143,17 @@ fn checkpoints_that_cannot_be_used_are_refused() {
 
 #[test]
 fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
-    let folder = folder_with("diverged", &houses(60));
+    let folder = folder_with("diverged", "houses.csv", &houses(60));
     done(&folder, &with(&["--save", "good.safetensors"]));
     fs::remove_dir_all(folder.join("figures")).unwrap();
-    let args = with(&["--save", "good.safetensors", "--lr", "1e38", "--batch", "10"]);
-    refused(&folder, &args, &["epoch 1", "the layer `", "learning rate a tenth", "good.safetensors"]);
+    let args = with(&["--save", "good.safetensors", "--lr", "1e30", "--batch", "10"]);
+    let words = ["epoch 1, step 2", "the layer `output`", "learning rate a tenth", "good.safetensors"];
+    refused(&folder, &args, &words);
 }
 
 #[test]
 fn a_stopped_training_goes_on_to_the_same_bits() {
-    let folder = folder_with("resumed", &houses(80));
+    let folder = folder_with("resumed", "houses.csv", &houses(80));
     let args =
         |more: &[&'static str]| [&with(&[])[..6], &["--hidden", "8,4", "--plateau", "1"], more].concat();
     done(&folder, &args(&["--epochs", "30", "--save", "whole.safetensors", "--predict", "whole.csv"]));
@@ -213,7 +167,7 @@ fn a_stopped_training_goes_on_to_the_same_bits() {
 
 #[test]
 fn a_training_that_early_stopping_ended_is_used_and_not_continued() {
-    let folder = folder_with("ended", &houses(80));
+    let folder = folder_with("ended", "houses.csv", &houses(80));
     let args = |more: &[&'static str]| {
         [&with(&[])[..6], &["--epochs", "500", "--patience", "3", "--lr", "0.05"], more].concat()
     };

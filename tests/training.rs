@@ -185,6 +185,10 @@ impl Normalised {
 }
 
 impl Network for Normalised {
+    fn least_rows(&self) -> usize {
+        2
+    }
+
     fn forward<'t>(&mut self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let x = self.1.forward(self.0.forward(x), mode).relu();
         self.3.forward(self.2.forward(x, mode))
@@ -235,6 +239,26 @@ fn early_stopping_with_batch_norm_and_dropout_continues_and_restores_both_kinds_
     approx::assert_relative_eq!(restored, best as Real, max_relative = 1e-5);
     let part = straight.epoch / 2;
     assert_eq!(run(&[part, part + 2, 300]).1.state(&[]), straight.state(&[]));
+}
+
+#[test]
+fn a_last_batch_that_cannot_be_normalised_is_refused_before_anything_is_done() {
+    for (batch, last) in [(69, 1), (23, 1), (1, 1), (70, 70), (1000, 70), (68, 2), (35, 35)] {
+        let mut training = Normalised::training(7);
+        let before = training.state(&[]);
+        let ended = training.fit(&data(), &Plan::classification(1, batch), &mut []);
+        if last > 1 {
+            assert_eq!(ended.unwrap(), Ending::Complete, "batches of {batch}");
+            continue;
+        }
+        let text = ended.unwrap_err().to_string();
+        let found = format!("70 rows in batches of {batch} leave 1 for the last batch");
+        assert!(text.starts_with(&found) && text.contains("needs at least 2"), "{text}");
+        assert!(text.ends_with("Choose another batch size"), "{text}");
+        assert_eq!(training.state(&[]), before);
+    }
+    let ended = training(RULES[0].1).fit(&data(), &Plan::classification(1, 69), &mut []);
+    assert_eq!(ended.unwrap(), Ending::Complete, "without batch normalisation a single row is a batch");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The 8×8 digits, networks of any depth with any activation, and the loop that trains them.
 
+pub use crate::parts::{Digits, Part};
 use crate::table::{Bend, Init};
-use ndarray::Axis;
 use neural::activation::PRelu;
 use neural::data::{Classification, batches, stratified_split};
-use neural::loss::{one_hot, softmax_cross_entropy};
+use neural::loss::softmax_cross_entropy;
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Sgd;
 use neural::{Dense, Gradients, Matrix, Params, Real, Rng, Tape, Var};
@@ -12,21 +12,8 @@ use neural::{Dense, Gradients, Matrix, Params, Real, Rng, Tape, Var};
 /// How many pictures a step looks at.
 pub const BATCH: usize = 32;
 
-/// Pictures, one a row, and what they show.
-pub struct Part {
-    pub x: Matrix, // n × 64, mean 0 and mean square 1 over the training rows
-    pub y: Matrix, // n × 10, one-hot
-    pub labels: Vec<usize>,
-}
-
-/// Rows to learn from, rows to choose a learning rate by, rows to be tested on.
-pub struct Digits {
-    pub train: Part,
-    pub choose: Part,
-    pub test: Part,
-}
-
-/// Deals the pictures at random: 64 of 100 to learn from, 16 to choose by, 20 to be tested on.
+/// Deals the pictures at random: 64 of 100 to learn from, 16 to choose by, 20 to be tested on; with mean 0 and mean
+/// square 1 over the rows to learn from.
 pub fn deal(pictures: &Classification, rng: &mut Rng) -> Digits {
     let test = stratified_split(&pictures.labels, 0.2, rng);
     let rest = pictures.rows(&test.train);
@@ -34,19 +21,8 @@ pub fn deal(pictures: &Classification, rng: &mut Rng) -> Digits {
     let train = rest.rows(&split.train);
     let mean = train.x.mean().expect("there are pictures");
     let deviation = train.x.std(0.0);
-    let part = |data: Classification| Part {
-        x: (data.x - mean) / deviation,
-        y: one_hot(&data.labels, 10),
-        labels: data.labels,
-    };
+    let part = |data: Classification| Part::new((data.x - mean) / deviation, data.labels);
     Digits { choose: part(rest.rows(&split.test)), test: part(pictures.rows(&test.test)), train: part(train) }
-}
-
-impl Part {
-    /// Pictures and targets of these rows.
-    pub fn rows(&self, rows: &[usize]) -> (Matrix, Matrix) {
-        (self.x.select(Axis(0), rows), self.y.select(Axis(0), rows))
-    }
 }
 
 /// Layers, and what bends their sums: one entry for each hidden layer.
@@ -146,7 +122,7 @@ impl Network {
     ) {
         for _ in 0..epochs {
             for rows in batches(part.x.nrows(), BATCH, rng) {
-                let (x, y) = part.rows(&rows);
+                let Part { x, y, .. } = part.rows(&rows);
                 let grads = self.gradients(x, &y);
                 Sgd { learning_rate }.step(&mut self.params, &grads);
             }

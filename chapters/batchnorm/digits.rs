@@ -1,57 +1,16 @@
-//! The digits, a deep network with a place for batch normalisation, and the loop that trains it.
+//! A deep network with a place for batch normalisation, and the loop that trains it on digits.
 
-use ndarray::Axis;
-use neural::data::{Classification, DataError, batches, mnist, stratified_split};
+pub use crate::parts::{Digits, Part};
+use crate::small_digits::SIDE;
+use neural::data::batches;
 use neural::init::he_normal;
-use neural::loss::{one_hot, softmax_cross_entropy};
+use neural::loss::softmax_cross_entropy;
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Sgd;
 use neural::report::Report;
 use neural::trials::trials;
 use neural::{BatchNorm, Dense, Gradients, Matrix, Mode, ParamId, Params, Real, Rng, Tape, Var};
 use rand::RngExt;
-
-/// The side of a picture after every 2 × 2 pixels became one.
-pub const SIDE: usize = 14;
-/// Pictures from 0 (paper) to 1 (ink), one a row, and what they show.
-pub struct Part {
-    pub x: Matrix, // n × 196
-    pub y: Matrix, // n × 10, one-hot
-    pub labels: Vec<usize>,
-}
-
-/// Rows to learn from, rows to choose settings by, rows to be tested on.
-pub struct Digits {
-    pub train: Part,
-    pub choose: Part,
-    pub test: Part,
-}
-
-/// The digits from the data folder, dealt and shrunk.
-pub fn open() -> Result<Digits, DataError> {
-    let mnist = mnist()?;
-    let split = stratified_split(&mnist.train.labels, 0.2, &mut neural::rng(0));
-    let part =
-        |data: Classification| Part { x: shrink(&data.x), y: one_hot(&data.labels, 10), labels: data.labels };
-    let (train, choose) = (mnist.train.rows(&split.train), mnist.train.rows(&split.test));
-    Ok(Digits { train: part(train), choose: part(choose), test: part(mnist.test) })
-}
-
-/// Every 2 × 2 pixels become one, their mean, and 255 becomes 1: (n × 784) to (n × 196).
-fn shrink(x: &Matrix) -> Matrix {
-    let n = x.nrows();
-    let blocks = x.view().into_shape_with_order((n, SIDE, 2, SIDE, 2)).expect("28 × 28 pixels a row");
-    let sums = blocks.sum_axis(Axis(4)).sum_axis(Axis(2));
-    sums.into_shape_with_order((n, SIDE * SIDE)).expect("14 × 14 blocks a row") / (4.0 * 255.0)
-}
-
-impl Part {
-    /// These rows as a part of their own.
-    pub fn rows(&self, rows: &[usize]) -> Part {
-        let labels = rows.iter().map(|&row| self.labels[row]).collect();
-        Part { x: self.x.select(Axis(0), rows), y: self.y.select(Axis(0), rows), labels }
-    }
-}
 
 /// Whether a layer's numbers are normalised, and where.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,9 +6,8 @@ use crate::results::{self, Judged};
 use crate::settings::{Rule, Settings};
 use crate::watch::Watch;
 use crate::{Problem, learn};
-use ndarray::Axis;
 use neural::Matrix;
-use neural::data::{Classification, stratified_split};
+use neural::data::{Classification, shrink, stratified_split};
 use neural::report::Report;
 use neural::train::Epoch;
 use neural::trials::{Spread, over_seeds, trials};
@@ -20,6 +19,7 @@ const FEW: usize = 100;
 pub fn run() -> Result<ExitCode, Problem> {
     let mut report = Report::from_args("classifier");
     let all = input::read(&ours())?;
+    let shrunk = |part: &Classification| Classification { x: shrink(&part.x, 28), ..part.clone() };
     let small = Input {
         train: shrunk(&all.train),
         test: shrunk(&all.test),
@@ -45,15 +45,6 @@ fn original() -> Settings {
 /// The configuration that the page ends with.
 fn ours() -> Settings {
     Settings::of(&["--hidden", "192,96", "--batch-norm", "--lr", "0.01", "--epochs", "18"])
-}
-
-/// Every 2 × 2 pixels become one, their mean.
-fn shrunk(pictures: &Classification) -> Classification {
-    let n = pictures.x.nrows();
-    let blocks = pictures.x.view().into_shape_with_order((n, 14, 2, 14, 2)).expect("28 × 28 pixels a row");
-    let sums = blocks.sum_axis(Axis(4)).sum_axis(Axis(2));
-    let x = sums.into_shape_with_order((n, 196)).expect("14 × 14 blocks a row") / 4.0;
-    Classification { x, ..pictures.clone() }
 }
 
 /// `rows` of the rows to learn from, equally many of each digit, drawn anew for each seed.

@@ -25,15 +25,6 @@ pub fn read(settings: &Settings) -> Result<Input, Problem> {
         let split = stratified_split(&input.train.labels, 0.2, &mut neural::rng(0));
         (input.train, input.test) = (input.train.rows(&split.train), input.train.rows(&split.test));
     }
-    let rows = input.train.labels.len();
-    if settings.batch_norm && settings.batch > 0 && rows % settings.batch.min(rows) == 1 {
-        return Err(format!(
-            "of {rows} rows, batches of {} leave a last one of a single row, which has no variance to be normalised \
-             by. Choose another --batch",
-            settings.batch
-        )
-        .into());
-    }
     Ok(input)
 }
 

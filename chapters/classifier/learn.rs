@@ -1,6 +1,5 @@
 //! Training with the settings, from the beginning or from where a checkpoint stands.
 
-use crate::Problem;
 use crate::input::Input;
 use crate::network::Mlp;
 use crate::settings::Settings;
@@ -27,20 +26,10 @@ pub fn resume(
     input: &Input,
     training: &mut Training<Mlp>,
     watch: &mut Watch,
-) -> Result<(), Problem> {
+) -> Result<(), CheckpointError> {
     let Some(path) = &settings.load else { return Ok(()) };
     let saved = checkpoint::load(path)?;
-    for (name, asked) in settings.about(&input.train.classes) {
-        let found = saved.about(&name)?;
-        if found != asked {
-            return Err(format!(
-                "{}: was saved with {name} {found}, and {asked} was asked for. Give the settings and the data that \
-                 it was saved with",
-                path.display()
-            )
-            .into());
-        }
-    }
+    saved.agrees(&settings.about(&input.train.classes))?;
     let mut still = Scheduled { learning_rate: settings.lr, factor: |_| 1.0 };
     let set = training.set_state(&saved.state, &mut [&mut still, watch]);
     set.map_err(|error| CheckpointError::Mismatch { path: path.clone(), error })?;

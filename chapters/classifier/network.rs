@@ -90,6 +90,10 @@ impl Network for Mlp {
         self.output.forward(x)
     }
 
+    fn least_rows(&self) -> usize {
+        if self.hidden.iter().any(|layer| layer.norm.is_some()) { 2 } else { 1 }
+    }
+
     /// `layer1.weight`, `layer1.bias`, `norm1.gamma`, `norm1.beta`, `layer2.weight` …
     fn name(&self, id: ParamId) -> String {
         let sums = self.hidden.iter().map(|layer| layer.sum).chain([self.output]);

@@ -4,11 +4,7 @@ use crate::network::Activation;
 use clap::{Parser, ValueEnum};
 use neural::Real;
 use neural::optim::{Adam, Momentum, Optimizer, Sgd};
-use std::ffi::OsString;
 use std::path::PathBuf;
-
-/// How the program is called.
-const USAGE: &str = "usage: cargo run --example classifier -- [OPTIONS]";
 
 /// Trains a network that tells classes apart; without options, on handwritten digits.
 #[derive(Clone, Debug, Parser)]
@@ -98,17 +94,6 @@ impl Rule {
 }
 
 impl Settings {
-    /// Reads the command line; what is wrong with it is said, and how to call the program, and the exit code is 2.
-    pub fn from_args(args: impl IntoIterator<Item = OsString>) -> Self {
-        Settings::try_parse_from(args).unwrap_or_else(|error| {
-            if !error.use_stderr() {
-                error.exit(); // --help
-            }
-            eprintln!("{error}{USAGE}");
-            std::process::exit(2)
-        })
-    }
-
     /// These options, which must be right.
     pub fn of(options: &[&str]) -> Self {
         Settings::parse_from([&["classifier"], options].concat())

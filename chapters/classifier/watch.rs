@@ -1,60 +1,38 @@
-//! What is seen while it trains: progress, the classes predicted, and Ctrl-C.
+//! What is seen while it trains: progress, and the classes predicted.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::progress::{Progress, unless_interrupted};
 use neural::metrics::argmax_rows;
 use neural::train::{Callback, Moment};
 use neural::{Entry, State, StateError};
-use std::io::{IsTerminal, stderr};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Whether somebody has pressed Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// From now on Ctrl-C ends the epoch, not the program.
-pub fn catch_interrupt() {
-    let caught = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
-    caught.expect("it is set once");
-}
 
 /// Progress and the distribution of the predicted classes, epoch after epoch.
 pub struct Watch {
     classes: usize,
     /// For each epoch, how many test rows each class was predicted for.
     pub counts: Vec<Vec<usize>>,
-    bar: Option<ProgressBar>,
+    progress: Option<Progress>,
 }
 
 impl Watch {
     /// Watches in silence.
     pub fn silent(classes: usize) -> Self {
-        Watch { classes, counts: Vec::new(), bar: None }
+        Watch { classes, counts: Vec::new(), progress: None }
     }
 
-    /// Watches aloud: a bar on a terminal, a line for each epoch elsewhere.
+    /// Watches aloud.
     pub fn new(classes: usize, epochs: usize) -> Self {
-        let bar =
-            if stderr().is_terminal() { ProgressBar::new(epochs as u64) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{bar:30} epoch {pos} of {len}, {eta} left; {msg}");
-        bar.set_style(style.expect("a template that is right"));
-        Watch { bar: Some(bar), ..Watch::silent(classes) }
+        Watch { progress: Some(Progress::new(epochs)), ..Watch::silent(classes) }
     }
 
     fn tell(&self, now: &Moment) {
-        let (Some(bar), Some(epoch)) = (&self.bar, now.history.last()) else { return };
+        let (Some(progress), Some(epoch)) = (&self.progress, now.history.last()) else { return };
         let mut line = format!("cost {:.4}, train {:.2} %", epoch.loss, 100.0 * epoch.metric);
         if let Some((_, accuracy)) = epoch.validation {
             line += &format!(", test {:.2} %", 100.0 * accuracy);
         }
-        if stderr().is_terminal() {
-            bar.set_position(now.epoch as u64);
-            bar.set_message(format!(
-                "{line}; predicted {}",
-                self.counts.last().map_or(String::new(), |c| bars(c))
-            ));
-        } else {
-            println!("epoch {} of {}: {line}", now.epoch, now.epochs);
-        }
+        let predicted = self.counts.last().map_or(String::new(), |counts| bars(counts));
+        progress.tell(now, &line, &format!("; predicted {predicted}"));
     }
 }
 
@@ -75,11 +53,7 @@ impl Callback for Watch {
             self.counts.push(counts);
         }
         self.tell(now);
-        if INTERRUPTED.load(Ordering::Relaxed) {
-            ControlFlow::Break("Ctrl-C".to_string())
-        } else {
-            ControlFlow::Continue(())
-        }
+        unless_interrupted()
     }
 
     fn state(&self) -> State {

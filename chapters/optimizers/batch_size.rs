@@ -1,6 +1,6 @@
 //! What a larger batch buys: less noise, fewer steps, more work.
 
-use crate::digits::{Digits, HIDDEN, Network, SIDE, STEPS, deal, train};
+use crate::digits::{Digits, HIDDEN, Network, Part, SIDE, STEPS, deal, train};
 use crate::{MOMENTUM, count, least, tune};
 use neural::Real;
 use neural::optim::schedule::cosine;
@@ -15,7 +15,7 @@ const SIZES: [usize; 5] = [4, 16, 64, 256, 1024];
 
 /// All gradients of a network on these rows, one number after the other.
 fn gradient(digits: &Digits, network: &Network, rows: &[usize]) -> Vec<Real> {
-    let (x, y) = digits.train.rows(rows);
+    let Part { x, y, .. } = digits.train.rows(rows);
     let (_, mut grads) = network.gradients(x, &y);
     grads.iter_mut().flat_map(|matrix| matrix.iter().copied()).collect()
 }
@@ -96,7 +96,7 @@ fn run(
         if done(t, &network) {
             return (t, network);
         }
-        let (x, y) = digits.train.rows(&rows);
+        let Part { x, y, .. } = digits.train.rows(&rows);
         let (_, grads) = network.gradients(x, &y);
         optimizer.step(&mut network.params, &grads);
     }

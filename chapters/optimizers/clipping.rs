@@ -1,6 +1,6 @@
 //! A network that reads a picture row by row explodes; clipped gradients save it.
 
-use crate::digits::{BATCH, Digits, HIDDEN, SIDE, STEPS, deal};
+use crate::digits::{BATCH, Digits, HIDDEN, Part, SIDE, STEPS, deal};
 use ndarray::s;
 use neural::init::he_normal;
 use neural::metrics::{accuracy, argmax_rows};
@@ -83,7 +83,7 @@ fn train(digits: &Digits, seed: u64, rate: Real, factor: Real, clip: Clip) -> Ru
     let mut reader = Reader::new(factor, &mut rng);
     let (mut losses, mut norms) = (Vec::new(), Vec::new());
     for rows in deal(digits.train.x.nrows(), BATCH, rng).take(STEPS) {
-        let (x, y) = digits.train.rows(&rows);
+        let Part { x, y, .. } = digits.train.rows(&rows);
         let tape = Tape::new(&reader.params);
         let loss = reader.logits(&tape, &x).softmax_cross_entropy(&y);
         losses.push(loss.value()[[0, 0]]);

@@ -1,6 +1,6 @@
 //! Weights that no data ever reach: what L2 in the loss and decoupled decay do to them under Adam.
 
-use crate::digits::{BATCH, Digits, Network, SIDE, STEPS, deal};
+use crate::digits::{BATCH, Digits, Network, Part, SIDE, STEPS, deal};
 use crate::told;
 use neural::optim::{Adam, AdamW, Optimizer};
 use neural::plot::{Figure, Images};
@@ -16,7 +16,7 @@ fn train(digits: &Digits, seed: u64, optimizer: &mut dyn Optimizer, penalty: Rea
     let mut rng = neural::rng(seed);
     let mut network = Network::new(&mut rng);
     for rows in deal(digits.train.x.nrows(), BATCH, rng).take(STEPS) {
-        let (x, y) = digits.train.rows(&rows);
+        let Part { x, y, .. } = digits.train.rows(&rows);
         let tape = Tape::new(&network.params);
         let mut loss = network.logits(tape.constant(x)).softmax_cross_entropy(&y);
         for id in network.params.ids() {

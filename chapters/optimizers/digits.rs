@@ -1,59 +1,20 @@
-//! The digits, a small network that reads them, and the loop that trains it.
+//! A small network that reads digits, and the loop that trains it.
 
-use ndarray::Axis;
-use neural::data::{Classification, DataError, batches, mnist, stratified_split};
+pub use crate::parts::{Digits, Part};
+pub use crate::small_digits::SIDE;
+use neural::data::batches;
 use neural::init::he_normal;
-use neural::loss::{one_hot, softmax_cross_entropy};
+use neural::loss::softmax_cross_entropy;
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Optimizer;
 use neural::{Dense, Gradients, Matrix, Params, Real, Rng, Tape, Var};
 
-/// The side of a picture after every 2 × 2 pixels became one.
-pub const SIDE: usize = 14;
 /// How many hidden units the network has.
 pub const HIDDEN: usize = 32;
 /// How many digits a step sees, unless said otherwise.
 pub const BATCH: usize = 64;
 /// How many steps a run has, unless said otherwise.
 pub const STEPS: usize = 300;
-
-/// Pictures from 0 (paper) to 1 (ink), one a row, and what they show.
-pub struct Part {
-    pub x: Matrix, // n × 196
-    pub y: Matrix, // n × 10, one-hot
-    pub labels: Vec<usize>,
-}
-
-/// Rows to learn from, rows to choose settings by, rows to be tested on.
-pub struct Digits {
-    pub train: Part,
-    pub choose: Part,
-    pub test: Part,
-}
-
-pub fn read() -> Result<Digits, DataError> {
-    let mnist = mnist()?;
-    let split = stratified_split(&mnist.train.labels, 0.2, &mut neural::rng(0));
-    let part =
-        |data: Classification| Part { x: shrink(&data.x), y: one_hot(&data.labels, 10), labels: data.labels };
-    let (train, choose) = (mnist.train.rows(&split.train), mnist.train.rows(&split.test));
-    Ok(Digits { train: part(train), choose: part(choose), test: part(mnist.test) })
-}
-
-/// Every 2 × 2 pixels become one, their mean, and 255 becomes 1: (n × 784) to (n × 196).
-fn shrink(x: &Matrix) -> Matrix {
-    let n = x.nrows();
-    let blocks = x.view().into_shape_with_order((n, SIDE, 2, SIDE, 2)).expect("28 × 28 pixels a row");
-    let sums = blocks.sum_axis(Axis(4)).sum_axis(Axis(2));
-    sums.into_shape_with_order((n, SIDE * SIDE)).expect("14 × 14 blocks a row") / (4.0 * 255.0)
-}
-
-impl Part {
-    /// Pictures and targets of these rows.
-    pub fn rows(&self, rows: &[usize]) -> (Matrix, Matrix) {
-        (self.x.select(Axis(0), rows), self.y.select(Axis(0), rows))
-    }
-}
 
 /// 196 pixels, one hidden layer of ReLU units, 10 logits.
 pub struct Network {
@@ -110,7 +71,7 @@ pub fn train<O: Optimizer + ?Sized>(
     let mut losses = Vec::new();
     for (t, rows) in deal(digits.train.x.nrows(), BATCH, rng).take(STEPS).enumerate() {
         before(t, &network, optimizer);
-        let (x, y) = digits.train.rows(&rows);
+        let Part { x, y, .. } = digits.train.rows(&rows);
         let (loss, grads) = network.gradients(x, &y);
         losses.push(loss.into());
         optimizer.step(&mut network.params, &grads);

@@ -1,6 +1,6 @@
 //! The learning-rate range test, and what its advice is worth.
 
-use crate::digits::{BATCH, Digits, Network, constant, deal, train};
+use crate::digits::{BATCH, Digits, Network, Part, constant, deal, train};
 use crate::race::Tuned;
 use crate::{RULES, Rule};
 use neural::Real;
@@ -19,7 +19,7 @@ fn curve(digits: &Digits, rule: Rule, seed: u64) -> Vec<(Real, Real)> {
     let mut optimizer = rule(1e-5);
     let mut batches = deal(digits.train.x.nrows(), BATCH, rng);
     range_test(1e-5..=10.0, TEST_STEPS, |rate| {
-        let (x, y) = digits.train.rows(&batches.next().expect("batches have no end"));
+        let Part { x, y, .. } = digits.train.rows(&batches.next().expect("batches have no end"));
         let (loss, grads) = network.gradients(x, &y);
         *optimizer.learning_rate() = rate;
         optimizer.step(&mut network.params, &grads);

@@ -30,25 +30,15 @@ impl<'a> Session<'a> {
         let training = Training::new(network, params, Box::new(Adam::new(settings.lr)), settings.seed);
         let rule = ReduceOnPlateau::new(0.2, settings.plateau);
         let plateau = OnPlateau { learning_rate: settings.lr, rule };
-        let watch = Watch::new(settings.epochs, input.unit());
+        let watch = Watch { progress: None, unit: input.unit() };
         Session { settings, input, training, stopping: StopEarly::new(settings.patience), plateau, watch }
     }
 
     /// Puts the file's training into the place of one that has not begun.
-    pub fn resume(&mut self) -> Result<(), Problem> {
+    pub fn resume(&mut self) -> Result<(), CheckpointError> {
         let Some(path) = &self.settings.load else { return Ok(()) };
         let saved = checkpoint::load(path)?;
-        for (name, asked) in self.about() {
-            let found = saved.about(&name)?;
-            if found != asked {
-                return Err(format!(
-                    "{}: was saved with {name} {found}, and {asked} was asked for. Give the settings and the data that \
-                     it was saved with",
-                    path.display()
-                )
-                .into());
-            }
-        }
+        saved.agrees(&self.about())?;
         let set = self.training.set_state(&saved.state, &mut [&mut self.stopping, &mut self.plateau]);
         set.map_err(|error| CheckpointError::Mismatch { path: path.clone(), error })?;
         println!(

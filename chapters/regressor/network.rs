@@ -42,6 +42,10 @@ impl Network for Regressor {
         self.output.forward(x)
     }
 
+    fn least_rows(&self) -> usize {
+        if self.hidden.iter().any(|(_, norm)| norm.is_some()) { 2 } else { 1 }
+    }
+
     /// `layer1.weight`, `layer1.bias`, `norm1.gamma`, `norm1.beta`, `layer2.weight` … `output.bias`.
     fn name(&self, id: ParamId) -> String {
         for ((dense, norm), place) in self.hidden.iter().zip(1..) {

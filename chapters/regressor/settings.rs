@@ -2,11 +2,7 @@
 
 use clap::Parser;
 use neural::Real;
-use std::ffi::OsString;
 use std::path::PathBuf;
-
-/// How the program is called.
-const USAGE: &str = "usage: cargo run --example regressor -- [OPTIONS]";
 
 /// Trains a network that predicts a number; without options, the value of a synthetic function.
 #[derive(Clone, Debug, Parser)]
@@ -46,7 +42,7 @@ pub struct Settings {
     #[arg(long, default_value_t = 100, value_parser = at_least::<1>)]
     pub epochs: usize,
     /// Rows of a step; 0 for all of them
-    #[arg(long, default_value_t = 32, value_parser = batch)]
+    #[arg(long, default_value_t = 32)]
     pub batch: usize,
     /// How many epochs without a lower validation loss end the training
     #[arg(long, default_value_t = 20, value_parser = at_least::<1>)]
@@ -78,17 +74,6 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the command line; what is wrong with it is said, and how to call the program, and the exit code is 2.
-    pub fn from_args(args: impl IntoIterator<Item = OsString>) -> Self {
-        Settings::try_parse_from(args).unwrap_or_else(|error| {
-            if !error.use_stderr() {
-                error.exit(); // --help
-            }
-            eprintln!("{error}{USAGE}");
-            std::process::exit(2)
-        })
-    }
-
     /// These options, which must be right.
     pub fn of(options: &[&str]) -> Self {
         Settings::parse_from([&["regressor"], options].concat())
@@ -98,14 +83,6 @@ impl Settings {
 fn at_least<const LEAST: usize>(word: &str) -> Result<usize, String> {
     let number: Option<usize> = word.parse().ok();
     number.filter(|&number| number >= LEAST).ok_or(format!("should be a whole number, at least {LEAST}"))
-}
-
-/// A single row is its own mean, so batch normalisation has nothing to learn from it.
-fn batch(word: &str) -> Result<usize, String> {
-    let number: Option<usize> = word.parse().ok();
-    number
-        .filter(|&number| number != 1)
-        .ok_or("should be a whole number, at least 2, or 0 for all rows".to_string())
 }
 
 fn rate(word: &str) -> Result<Real, String> {

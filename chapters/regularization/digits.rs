@@ -1,19 +1,18 @@
-//! A few hundred digits, a network that is too large for them, and a loop that knows every cure.
+//! A few hundred of the digits, a network that is too large for them, and a loop that knows every cure.
 
-use ndarray::Axis;
+pub use crate::parts::{Digits, Part};
+pub use crate::small_digits::SIDE;
 use neural::activation::softmax;
 use neural::data::augment::Augment;
-use neural::data::{Classification, DataError, batches, mnist, stratified_split};
+use neural::data::batches;
 use neural::init::he_normal;
-use neural::loss::{one_hot, smooth, softmax_cross_entropy};
+use neural::loss::{smooth, softmax_cross_entropy};
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Sgd;
 use neural::regularize::{Penalty, max_norm};
 use neural::{Dense, Dropout, EarlyStopping, Matrix, Mode, ParamId, Params, Real, Rng, Tape, Var};
 use rand::seq::SliceRandom;
 
-/// The side of a picture after every 2 × 2 pixels became one.
-pub const SIDE: usize = 14;
 /// How many digits a network learns from, unless said otherwise.
 pub const ROWS: usize = 300;
 /// How many hidden units it has, unless said otherwise.
@@ -27,58 +26,19 @@ pub const LOOKS: usize = 60;
 /// η of plain descent.
 pub const RATE: Real = 0.5;
 
-/// Pictures from 0 (paper) to 1 (ink), one a row, and what they show.
-pub struct Part {
-    pub x: Matrix, // n × 196
-    pub y: Matrix, // n × 10, one-hot
-    pub labels: Vec<usize>,
-}
-
-/// A pool from which each seed takes its own digits, rows to choose settings by, rows to be tested on.
-pub struct Digits {
-    pool: Part,
-    pub choose: Part,
-    pub test: Part,
-}
-
-impl Part {
-    fn of(data: Classification) -> Self {
-        Part { x: shrink(&data.x), y: one_hot(&data.labels, 10), labels: data.labels }
-    }
-
-    pub fn rows(&self, rows: &[usize]) -> Self {
-        let labels = rows.iter().map(|&row| self.labels[row]).collect();
-        Part { x: self.x.select(Axis(0), rows), y: self.y.select(Axis(0), rows), labels }
-    }
-}
-
-/// Every 2 × 2 pixels become one, their mean, and 255 becomes 1: (n × 784) to (n × 196).
-fn shrink(x: &Matrix) -> Matrix {
-    let n = x.nrows();
-    let blocks = x.view().into_shape_with_order((n, SIDE, 2, SIDE, 2)).expect("28 × 28 pixels a row");
-    let sums = blocks.sum_axis(Axis(4)).sum_axis(Axis(2));
-    sums.into_shape_with_order((n, SIDE * SIDE)).expect("14 × 14 blocks a row") / (4.0 * 255.0)
-}
-
-pub fn read() -> Result<Digits, DataError> {
-    let mnist = mnist()?;
-    let split = stratified_split(&mnist.train.labels, 0.1, &mut neural::rng(0));
-    let part = |rows: &[usize]| Part::of(mnist.train.rows(rows));
-    Ok(Digits { pool: part(&split.train), choose: part(&split.test), test: Part::of(mnist.test) })
-}
-
 impl Digits {
-    /// As many digits of each kind, `rows` in all, other ones for each seed; a larger sample holds the smaller one.
+    /// As many digits of each kind to learn from, `rows` in all, other ones for each seed; a larger sample holds the
+    /// smaller one.
     pub fn sample(&self, rows: usize, seed: u64) -> Part {
-        let mut order: Vec<usize> = (0..self.pool.labels.len()).collect();
+        let mut order: Vec<usize> = (0..self.train.labels.len()).collect();
         order.shuffle(&mut neural::rng(seed));
         let mut taken = [0; 10];
         order.retain(|&row| {
-            let count = &mut taken[self.pool.labels[row]];
+            let count = &mut taken[self.train.labels[row]];
             *count += 1;
             *count <= rows / 10
         });
-        self.pool.rows(&order)
+        self.train.rows(&order)
     }
 }
 

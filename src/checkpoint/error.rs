@@ -27,6 +27,11 @@ pub enum CheckpointError {
     Newer { path: PathBuf, found: u64 },
     #[error("{}: does not say its `{name}`. Give a file that was saved by this program", path.display())]
     Silent { path: PathBuf, name: String },
+    #[error(
+        "{}: was saved with {name} {found}, and {asked} was asked for. Give the settings and the data that it was saved \
+         with", path.display()
+    )]
+    Other { path: PathBuf, name: String, found: String, asked: String },
     #[error("{}: does not fit the network: {error}. Build the network with the settings that it was saved with", path.display())]
     Mismatch { path: PathBuf, error: StateError },
 }

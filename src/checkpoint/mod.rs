@@ -46,4 +46,29 @@ impl Checkpoint {
             .map(|(_, value)| value.as_str())
             .ok_or_else(|| CheckpointError::Silent { path: self.path.clone(), name: name.to_string() })
     }
+
+    /// That the file was saved with these settings: names and values, as they were given to [`save`].
+    ///
+    /// ```
+    /// use neural::State;
+    /// use neural::checkpoint::Checkpoint;
+    /// let settings = |hidden: &str| vec![("hidden".to_string(), hidden.to_string())];
+    /// let saved = Checkpoint { path: "a.safetensors".into(), about: settings("64"), state: State::default() };
+    /// assert!(saved.agrees(&settings("64")).is_ok());
+    /// let error = saved.agrees(&settings("32")).unwrap_err().to_string();
+    /// assert!(error.starts_with("a.safetensors: was saved with hidden 64, and 32 was asked for."));
+    /// ```
+    ///
+    /// # Errors
+    /// If the file says something else about one of them, or nothing.
+    pub fn agrees(&self, settings: &[(String, String)]) -> Result<(), CheckpointError> {
+        for (name, asked) in settings {
+            let found = self.about(name)?;
+            if found != asked {
+                let (path, found) = (self.path.clone(), found.to_string());
+                return Err(CheckpointError::Other { path, name: name.clone(), found, asked: asked.clone() });
+            }
+        }
+        Ok(())
+    }
 }

@@ -22,6 +22,7 @@ mod records;
 mod resample;
 mod scale;
 mod sets;
+mod shrink;
 mod split;
 mod table;
 
@@ -36,5 +37,6 @@ pub use scale::{MinMax, Robust, Standardize};
 pub use sets::{
     Adult, Mnist, adult, auto_mpg, breast_cancer, data_file, digits, mnist, penguins, sunspots, wine_quality,
 };
+pub use shrink::shrink;
 pub use split::{Split, stratified_split, train_test_split};
 pub use table::Table;

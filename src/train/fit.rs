@@ -25,13 +25,21 @@ pub enum FitError {
     /// The training could not be saved.
     #[error(transparent)]
     Save(#[from] CheckpointError),
+    /// The last batch of an epoch is what is left over, and that is too little for the network.
+    #[error(
+        "{rows} rows in batches of {batch} leave {last} for the last batch, and this network needs at least {least}: a \
+         single row has no variance to be normalised by. Choose another batch size"
+    )]
+    #[expect(missing_docs, reason = "the message says what they are")]
+    Batch { rows: usize, batch: usize, last: usize, least: usize },
 }
 
 impl<N: Network> Training<N> {
     /// Trains until the plan is complete or a callback ends it, from the epoch reached so far.
     ///
     /// # Errors
-    /// If the loss or a weight becomes infinite or NaN, or the training cannot be saved.
+    /// If the last batch of an epoch has fewer rows than [`Network::least_rows`], before anything is done; if the loss or
+    /// a weight becomes infinite or NaN, or the training cannot be saved.
     ///
     /// # Panics
     /// If inputs, targets and network do not fit together, or the plan's batch, or a period in it, is 0.
@@ -44,6 +52,7 @@ impl<N: Network> Training<N> {
     ) -> Result<Ending, FitError> {
         assert!(plan.batch > 0 && plan.measure_every > 0, "fit: a batch or a period of 0");
         let n = data.train.x.nrows();
+        self.check_batches(n, plan.batch)?;
         while self.epoch < plan.epochs {
             let (loss, metric) = self.pass(&data.train, plan, callbacks)?;
             self.epoch += 1;
@@ -73,6 +82,13 @@ impl<N: Network> Training<N> {
             }
         }
         Ok(Ending::Complete)
+    }
+
+    /// Whether the network can be trained on the last, smallest batch of an epoch.
+    fn check_batches(&self, rows: usize, batch: usize) -> Result<(), FitError> {
+        let last = if rows.is_multiple_of(batch) { batch } else { rows % batch };
+        let least = self.network.least_rows();
+        if last < least { Err(FitError::Batch { rows, batch, last, least }) } else { Ok(()) }
     }
 
     /// One epoch over the rows; returns the mean loss and metric of its batches, by rows.

@@ -29,6 +29,12 @@ pub trait Network: Stateful {
     /// Shapes: `x` (n × inputs), result (n × outputs); for a classifier, logits.
     fn forward<'t>(&mut self, x: Var<'t>, mode: &mut Mode) -> Var<'t>;
 
+    /// The fewest rows that it can be trained on at once: two with batch normalisation, because a single row has no
+    /// variance.
+    fn least_rows(&self) -> usize {
+        1
+    }
+
     /// The name of a parameter in files and messages: `LAYER.WHAT`.
     fn name(&self, id: ParamId) -> String {
         format!("parameter.{}", id.0)

@@ -1,7 +1,7 @@
 //! What a source file defines: every item that a page can name, with its place.
 
 use super::spans::{Inside, bytes, is_cfg, is_doc, is_test, lines};
-use super::{Lines, SourceFile};
+use super::{Child, Lines, SourceFile};
 use quote::ToTokens;
 use std::ops::Range;
 use syn::spanned::Spanned;
@@ -77,7 +77,8 @@ impl Walk<'_> {
                 Syntax::Mod(declared) if declared.content.is_none() => {
                     self.file.frame.push(lines(item));
                     if top {
-                        self.file.children.push(declared.ident.to_string());
+                        let place = declared.attrs.iter().find_map(place);
+                        self.file.children.push(Child { name: declared.ident.to_string(), place });
                     }
                 }
                 Syntax::Impl(block) => self.implementation(block, module),
@@ -288,13 +289,20 @@ fn compact(node: &impl ToTokens) -> String {
 }
 
 fn doc_text(attributes: &[Attribute]) -> String {
-    let docs = attributes.iter().filter(|attribute| is_doc(attribute));
-    let texts = docs.filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    });
+    let texts = attributes.iter().filter(|attribute| is_doc(attribute)).filter_map(text_of);
     texts.map(|text| text.strip_prefix(' ').unwrap_or(&text).to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// The file that a `#[path = "…"]` names.
+fn place(attribute: &Attribute) -> Option<String> {
+    if attribute.path().is_ident("path") { text_of(attribute) } else { None }
+}
+
+/// The text of an attribute such as `#[doc = "…"]`.
+fn text_of(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
 }

@@ -37,7 +37,14 @@ pub struct SourceFile {
     /// The text of its `//!` comments.
     pub about: String,
     /// The modules that live in files of their own.
-    children: Vec<String>,
+    children: Vec<Child>,
+}
+
+/// A module declared with `mod name;`, and the file that a `#[path]` above it names.
+#[derive(Debug, Clone)]
+struct Child {
+    name: String,
+    place: Option<String>,
 }
 
 impl SourceFile {
@@ -68,7 +75,10 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads `src/` by following its modules from `lib.rs`, and every program in `chapters/`.
+    /// Reads `src/` by following its modules from `lib.rs`, and every program in `chapters/` likewise.
+    ///
+    /// What a `#[path]` names is called after its place, `chapters/shared/parts.rs` is `chapter::shared::parts`: one name
+    /// for all programs that take it in.
     ///
     /// What cannot be read or parsed is added to `problems`.
     pub fn load(layout: &Layout, problems: &mut Problems) -> Self {
@@ -115,11 +125,25 @@ impl Sources {
             Some("lib.rs" | "mod.rs" | "main.rs") => path.parent().unwrap_or(path).to_path_buf(),
             _ => path.with_extension(""),
         };
-        for child in children {
+        for Child { name: child, place } in children {
+            if let Some(place) = place {
+                let path = path.parent().unwrap_or(path).join(place);
+                let name = layout.name(&path);
+                if self.file(&name).is_none() {
+                    self.load_module(layout, &path, &module_at(&name), problems);
+                }
+                continue;
+            }
             let flat = folder.join(format!("{child}.rs"));
             let nested = folder.join(&child).join("mod.rs");
             let path = if flat.is_file() { flat } else { nested };
             self.load_module(layout, &path, &format!("{module}::{child}"), problems);
         }
     }
+}
+
+/// `chapter::shared::parts` for `chapters/shared/parts.rs`.
+fn module_at(name: &str) -> String {
+    let name = name.strip_suffix(".rs").unwrap_or(name);
+    name.replacen("chapters/", "chapter/", 1).replace('/', "::")
 }
