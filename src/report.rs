@@ -42,6 +42,11 @@ impl Report {
             eprintln!("{chapter}: {problem}\nusage: cargo run --example {chapter} [-- --seed N]");
             std::process::exit(2);
         });
+        Self::with_seed(chapter, base_seed)
+    }
+
+    /// The report of `chapter`, every seed moved by `base_seed`: for a program that reads its command line itself.
+    pub fn with_seed(chapter: &'static str, base_seed: u64) -> Self {
         let record = std::env::var_os("NEURAL_RECORD").map(PathBuf::from);
         let figures = figures_dir().unwrap_or_else(|| Path::new("target/figures").join(chapter));
         Self::new(chapter, base_seed, record, figures)

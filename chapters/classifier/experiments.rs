@@ -16,8 +16,8 @@ use std::process::ExitCode;
 /// How many rows the original's settings are tried on: with all of them, and whole pictures, a run takes minutes.
 const FEW: usize = 100;
 
-pub fn run() -> Result<ExitCode, Problem> {
-    let mut report = Report::from_args("classifier");
+pub fn run(seed: u64) -> Result<ExitCode, Problem> {
+    let mut report = Report::with_seed("classifier", seed);
     let all = input::read(&ours())?;
     let shrunk = |part: &Classification| Classification { x: shrink(&part.x, 28), ..part.clone() };
     let small = Input {

@@ -24,8 +24,8 @@ const PYTORCH: &str = include_str!("../../tests/reference/regressor.csv");
 /// How many rows the guide tests on.
 const FEW: usize = 200;
 
-pub fn run() -> Result<ExitCode, Problem> {
-    let mut report = Report::from_args("regressor");
+pub fn run(seed: u64) -> Result<ExitCode, Problem> {
+    let mut report = Report::with_seed("regressor", seed);
     exact_answers(&mut report);
     floor(&mut report);
     let guide = the_guide(&mut report);

@@ -1,6 +1,6 @@
 //! What a whole program does before and after its training: it reads the command line, and says how training ended.
 
-use clap::Parser;
+use clap::{Arg, ArgAction, Parser};
 use neural::train::{Ending, FitError};
 use std::error::Error;
 use std::path::PathBuf;
@@ -9,21 +9,29 @@ use std::process::{ExitCode, exit};
 /// Anything that the reader has to know of.
 pub type Problem = Box<dyn Error>;
 
-/// Reads the command line and does what it asks for, or the page's experiments when the book records them. Of a
-/// problem the reader is told, and the exit code is 2.
+/// Reads the command line and does what it asks for: `run` with the settings, or for `--page`, and when the book is
+/// built, the page's `experiments` with a seed. Of a problem the reader is told, and the exit code is 2.
 pub fn start<S: Parser>(
     run: fn(&S) -> Result<ExitCode, Problem>,
-    experiments: fn() -> Result<ExitCode, Problem>,
+    experiments: fn(u64) -> Result<ExitCode, Problem>,
 ) -> ExitCode {
-    let name = S::command().get_name().to_string();
-    let settings = S::try_parse().unwrap_or_else(|error| {
+    let page = Arg::new("page").long("page").action(ArgAction::SetTrue);
+    let command = S::command().arg(page.help("Repeat what the program's page in the book shows"));
+    let name = command.get_name().to_string();
+    let read = || {
+        let line = command.try_get_matches()?;
+        let page = line.get_flag("page") || std::env::var_os("NEURAL_RECORD").is_some();
+        let seed = line.get_one::<u64>("seed").copied().unwrap_or_default();
+        Ok((S::from_arg_matches(&line)?, page.then_some(seed)))
+    };
+    let (settings, page) = read().unwrap_or_else(|error: clap::Error| {
         if !error.use_stderr() {
             error.exit(); // --help
         }
         eprintln!("{error}usage: cargo run --example {name} -- [OPTIONS]");
         exit(2)
     });
-    let done = if std::env::var_os("NEURAL_RECORD").is_some() { experiments() } else { run(&settings) };
+    let done = page.map_or_else(|| run(&settings), experiments);
     done.unwrap_or_else(|problem| {
         eprintln!("{name}: {problem}");
         ExitCode::from(2)

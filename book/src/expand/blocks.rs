@@ -116,8 +116,14 @@ fn fence_around(text: &str) -> String {
     "`".repeat(longest.max(2) + 1)
 }
 
+/// Programs that train one network, unless they are asked for what their page shows.
+const WITH_SETTINGS: [&str; 2] = ["classifier", "regressor"];
+
 /// What the reader types to see the same.
 fn command(program: &str) -> String {
+    if WITH_SETTINGS.contains(&program) {
+        return format!("cargo run --example {program} -- --page");
+    }
     match program.strip_suffix("-f64") {
         Some(chapter) => format!("cargo run --example {chapter} --features f64"),
         None => format!("cargo run --example {program}"),
