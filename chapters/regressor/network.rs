@@ -70,9 +70,9 @@ impl Stateful for Regressor {
             state.put(format!("scale.{what}.deviation"), Entry::Reals(deviation.clone()));
         }
         for ((_, norm), place) in self.hidden.iter().zip(1..) {
-            let Some(BatchNorm { running, .. }) = norm else { continue };
-            state.put(format!("norm{place}.mean"), Entry::Reals(running.mean.clone()));
-            state.put(format!("norm{place}.variance"), Entry::Reals(running.variance.clone()));
+            if let Some(norm) = norm {
+                state.nest(&format!("norm{place}"), norm.state());
+            }
         }
         state
     }
@@ -83,9 +83,9 @@ impl Stateful for Regressor {
             *deviation = state.reals(&format!("scale.{what}.deviation"), deviation.dim())?;
         }
         for ((_, norm), place) in self.hidden.iter_mut().zip(1..) {
-            let Some(BatchNorm { running, .. }) = norm else { continue };
-            running.mean = state.reals(&format!("norm{place}.mean"), running.mean.dim())?;
-            running.variance = state.reals(&format!("norm{place}.variance"), running.variance.dim())?;
+            if let Some(norm) = norm {
+                norm.set_state(&state.part(&format!("norm{place}")))?;
+            }
         }
         Ok(())
     }
