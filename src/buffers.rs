@@ -57,6 +57,13 @@ pub(crate) fn matrix(shape: (usize, usize)) -> Matrix {
     line.into_shape_with_order(shape).expect("the buffer has room for the shape")
 }
 
+/// Zeros in such a matrix.
+pub(crate) fn zeros(shape: (usize, usize)) -> Matrix {
+    let mut zeros = matrix(shape);
+    zeros.fill(0.0);
+    zeros
+}
+
 /// A copy in such a matrix.
 pub(crate) fn copy(of: &MatrixRef) -> Matrix {
     let mut copy = matrix(of.dim());

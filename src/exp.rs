@@ -2,13 +2,13 @@
 
 use crate::Real;
 
-/// `e^x` for `x` up to 88 (708 in double precision), in additions and multiplications that a compiler can do for a whole
-/// vector at once; 0 where `e^x` would be subnormal.
+/// `e^x` for `x` up to 88 (708 in double precision), in additions and multiplications that a compiler
+/// can do for a whole vector at once; 0 where `e^x` would be subnormal.
 ///
-/// With `x = n ln 2 + r` and a whole `n`, `e^x = 2ⁿ e^r` and `|r|` is at most half of ln 2, so that Taylor's series is
-/// soon exact. Adding [`ROUND`] rounds to `n` and leaves it in the last bits of the sum, from where it is moved into
-/// the exponent. To lose no digits of `r`, ln 2 is taken off in two parts, of which the first has so few digits that
-/// `n` times it is exact (Cody and Waite, 1980).
+/// With `x = n ln 2 + r` and a whole `n`, `e^x = 2ⁿ e^r` and `|r|` is at most half of ln 2, so that
+/// Taylor's series is soon exact. Adding [`ROUND`] rounds to `n` and leaves it in the last bits of the
+/// sum, from where it is moved into the exponent. To lose no digits of `r`, ln 2 is taken off in two
+/// parts, of which the first has so few digits that `n` times it is exact (Cody and Waite, 1980).
 #[inline(always)]
 pub(crate) fn exp(x: Real) -> Real {
     let shifted = x * std::f64::consts::LOG2_E as Real + ROUND;

@@ -1,6 +1,7 @@
 //! The one place that multiplies matrices.
 
 use crate::crew::{is_worth_sharing, share};
+use crate::entries::wide;
 use crate::{Matrix, Real, buffers};
 use gemm::Parallelism;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
@@ -56,6 +57,11 @@ const COLUMNS: usize = 64;
 fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
     let ((n, k), m) = (a.dim(), b.ncols());
     assert!(k == b.nrows() && out.dim() == (n, m));
+    if let (1, true, Some(x), Some(w), Some(y)) =
+        (n, m.is_multiple_of(COLUMNS), a.to_slice(), b.to_slice(), out.as_slice_mut())
+    {
+        return row_product(x, w, y);
+    }
     let (out_strides, a_strides, b_strides) =
         (columns_rows(out.strides()), columns_rows(a.strides()), columns_rows(b.strides()));
     // SAFETY: each pointer and its strides come from a view that is borrowed for the whole call and that has the
@@ -69,6 +75,21 @@ fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real
             0.0, 1.0, false, false, false, Parallelism::None,
         );
     }
+}
+
+/// The product of a single row: `gemm` would store the sums after each row of `w`; a tile of them fits into registers.
+fn row_product(x: &[Real], w: &[Real], y: &mut [Real]) {
+    let m = y.len();
+    wide(|| {
+        for (tile, y) in y.chunks_exact_mut(COLUMNS).enumerate() {
+            let mut sums = [0.0; COLUMNS];
+            for (&x, row) in x.iter().zip(w.chunks_exact(m)) {
+                let part = &row[tile * COLUMNS..][..COLUMNS];
+                sums.iter_mut().zip(part).for_each(|(sum, w)| *sum += x * w);
+            }
+            y.copy_from_slice(&sums);
+        }
+    });
 }
 
 /// ndarray lists the row stride first, `gemm` the column stride.
@@ -97,7 +118,9 @@ mod tests {
 
     #[test]
     fn the_product_is_the_definition_for_every_layout() {
-        for (n, k, m) in [(1, 1, 1), (3, 5, 2), (17, 64, 10), (33, 1, 7), (200, 150, 140)] {
+        for (n, k, m) in
+            [(1, 1, 1), (3, 5, 2), (17, 64, 10), (33, 1, 7), (1, 30, 128), (1, 0, 64), (200, 150, 140)]
+        {
             let (a, b) = (random(n, k, 1), random(k, m, 2));
             let (at, bt) = (random(k, n, 3), random(m, k, 4));
             let wide = random(n, 2 * k, 5);

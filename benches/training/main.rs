@@ -1,7 +1,8 @@
 //! How long an epoch takes: `cargo bench --bench training`, or with `-- --json` one line of JSON a workload.
 //!
 //! Everything goes through the interface that the chapters use. Words after `--` choose workloads by their name
-//! (`cargo bench --bench training -- W1 I1`); the environment variable `RAYON_NUM_THREADS` sets the threads.
+//! (`cargo bench --bench training -- W1 I1`); the environment variable `RAYON_NUM_THREADS` sets the threads. With
+//! `-- --count` twenty steps of W1 are done and nothing is timed: `instructions.sh` counts their instructions.
 
 mod products;
 mod workload;
@@ -79,6 +80,11 @@ impl Row {
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if words.iter().any(|word| word == "--count") {
+        let mut training = Training::new(&WORKLOADS[0]);
+        training.steps(20); // until the buffers are there
+        return training.steps(20);
+    }
     let json = words.iter().any(|word| word == "--json");
     let chosen: Vec<&String> = words.iter().filter(|word| *word != "--json").collect();
     let wanted = |name: &str| chosen.is_empty() || chosen.iter().any(|word| *word == name);

@@ -1,11 +1,10 @@
 //! The networks that are timed, written as a chapter would write them.
 
-use ndarray::s;
 use neural::data::{batches, rows};
 use neural::init::he_normal;
 use neural::loss::one_hot;
 use neural::optim::{Adam, Optimizer, Sgd};
-use neural::{BatchNorm, Dense, Dropout, Matrix, Mode, Params, Real, Rng, Tape, Var, rng};
+use neural::{BatchNorm, Dense, Dropout, Matrix, Mode, Params, Real, Rng, Shared, Tape, Var, rng};
 use rand::RngExt;
 
 /// A network, its data and its optimiser, in numbers.
@@ -105,9 +104,14 @@ impl Training {
     }
 
     /// Each row once, in a new order.
-    #[inline(never)]
     pub fn epoch(&mut self) {
-        for batch in batches(self.x.nrows(), self.batch, &mut self.rng) {
+        self.steps(usize::MAX);
+    }
+
+    /// The first steps of an epoch.
+    #[inline(never)] // `instructions.sh` counts what happens in here
+    pub fn steps(&mut self, most: usize) {
+        for batch in batches(self.x.nrows(), self.batch, &mut self.rng).into_iter().take(most) {
             let (x, y) = (rows(&self.x, &batch), rows(&self.y, &batch));
             let tape = Tape::new(&self.params);
             let scores = self.network.forward(tape.constant(x), &mut Mode::Train(&mut self.rng));
@@ -118,35 +122,39 @@ impl Training {
 }
 
 /// The network of W2 in use, on 10 000 rows.
-pub struct Inference(Training);
+pub struct Inference {
+    params: Params,
+    network: Network,
+    x: Shared,
+}
 
 impl Inference {
     /// Untrained: the answers take as long.
     pub fn new() -> Self {
-        let shape = Shape { rows: 10_000, ..WORKLOADS[1] };
-        Inference(Training::new(&shape))
+        let Training { params, network, x, .. } = Training::new(&Shape { rows: 10_000, ..WORKLOADS[1] });
+        Inference { params, network, x: x.into_shared() }
     }
 
     /// How many rows are asked for.
     pub fn rows(&self) -> usize {
-        self.0.x.nrows()
+        self.x.nrows()
     }
 
     /// The scores of each row by itself.
     pub fn one_by_one(&mut self) {
-        let Training { x, params, network, .. } = &mut self.0;
-        for i in 0..x.nrows() {
-            let tape = Tape::new(params);
-            let row = tape.constant(x.slice(s![i..i + 1, ..]).to_owned());
-            std::hint::black_box(network.forward(row, &mut Mode::Eval).value());
+        for i in 0..self.rows() {
+            self.scores(rows(&self.x, &[i]).into());
         }
     }
 
     /// The scores of all rows together.
     pub fn at_once(&mut self) {
-        let Training { x, params, network, .. } = &mut self.0;
-        let tape = Tape::new(params);
-        let x = tape.constant(x.clone());
-        std::hint::black_box(network.forward(x, &mut Mode::Eval).value());
+        self.scores(self.x.clone());
+    }
+
+    fn scores(&mut self, x: Shared) {
+        let tape = Tape::new(&self.params);
+        let x = tape.constant(x);
+        std::hint::black_box(self.network.forward(x, &mut Mode::Eval).value());
     }
 }

@@ -1,7 +1,7 @@
 //! Momentum and a learning rate for each weight together.
 
 use super::{Optimizer, update_with};
-use crate::{Gradients, Matrix, ParamId, Params, Real};
+use crate::{Gradients, Matrix, ParamId, Params, Real, buffers};
 use std::collections::BTreeMap;
 
 /// Adam (Kingma and Ba, 2015, algorithm 1), each weight by itself:
@@ -58,7 +58,7 @@ impl Optimizer for Adam {
         let Adam { learning_rate, beta1, beta2, epsilon, .. } = *self;
         for id in params.ids() {
             let Some(grad) = grads.get(id) else { continue };
-            let zeros = || Matrix::zeros(grad.dim());
+            let zeros = || buffers::zeros(grad.dim());
             let state = self.moments.entry(id).or_insert_with(|| Moments { t: 0, m: zeros(), v: zeros() });
             state.t += 1;
             let (from_zero1, from_zero2) =

@@ -21,7 +21,7 @@ pub use plateau::ReduceOnPlateau;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
-use crate::{Gradients, Matrix, ParamId, Params, Real, Stateful};
+use crate::{Gradients, Matrix, ParamId, Params, Real, Stateful, buffers};
 use std::collections::BTreeMap;
 use update::{update, update_with};
 
@@ -42,5 +42,5 @@ type Memory = BTreeMap<ParamId, Matrix>;
 
 /// What `memory` holds for `id`, or zeros in the shape of `like`.
 fn recall<'m>(memory: &'m mut Memory, id: ParamId, like: &Matrix) -> &'m mut Matrix {
-    memory.entry(id).or_insert_with(|| Matrix::zeros(like.dim()))
+    memory.entry(id).or_insert_with(|| buffers::zeros(like.dim()))
 }
