@@ -21,9 +21,13 @@ WORKLOADS = ["W1", "W2", "W3", "W4", "I1", "I2"]
 OURS = "neural"
 FIELDS = ["peer", "version", "workload", "threads", "us_per_step", "min_ms", "ratio"]
 
-# glibc otherwise gives large blocks back to the system and asks for them again, which costs those peers dearly that make
-# a new array for each result.
-KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 33), "MALLOC_TOP_PAD_": str(1 << 26)}
+# For the peers: glibc otherwise gives large blocks back to the system and asks for them again, which costs those dearly
+# that make a new array for each result.
+KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 32),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 33),
+    "MALLOC_TOP_PAD_": str(1 << 26),
+}
 
 
 def python(file, package, *words):
@@ -35,15 +39,14 @@ def python(file, package, *words):
     return lambda threads: ([sys.executable, str(HERE / file), str(threads), *words], HERE)
 
 
-def rust(package, *words, features=()):
+def rust(package):
     """How to run a peer that is written in Rust, or `None` if it does not compile."""
-    options = ["--release", "--locked", *(["--features", ",".join(features)] if features else [])]
-    folder = HERE / package
+    options, folder = ["--release", "--locked"], HERE / package
     built = subprocess.run(["cargo", "build", *options], cwd=folder, capture_output=True, text=True)
     if built.returncode:
         print(f"{package} does not compile:\n{built.stderr[-1500:]}", file=sys.stderr)
         return None
-    return lambda threads: (["cargo", "run", "--quiet", *options, "--", *words], folder)
+    return lambda threads: (["cargo", "run", "--quiet", *options, "--"], folder)
 
 
 def ours(threads):
@@ -58,8 +61,7 @@ PEERS = {
     "jax": lambda: python("jax_peer.py", "jax"),
     "numpy": lambda: python("numpy_peer.py", "numpy"),
     "scikit-learn": lambda: python("sklearn_peer.py", "scikit-learn"),
-    "burn flex": lambda: rust("burn_peer", "flex"),
-    "burn ndarray": lambda: rust("burn_peer", "ndarray"),
+    "burn": lambda: rust("burn_peer"),
     "candle": lambda: rust("candle_peer"),
 }
 
@@ -73,7 +75,7 @@ def locked_version(package, crate):
 def version_of(peer, line):
     if peer == OURS:
         return re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
-    if peer.startswith("burn"):
+    if peer == "burn":
         return locked_version("burn_peer", "burn")
     return locked_version("candle_peer", "candle-core") if peer == "candle" else line["version"]
 
@@ -82,7 +84,7 @@ def run(peer, command, threads, workloads):
     """A line of JSON for each workload."""
     words, folder = command(threads)
     chosen = [] if workloads == WORKLOADS else workloads
-    environment = {**os.environ, **KEEP_MEMORY, "RAYON_NUM_THREADS": str(threads)}
+    environment = {**os.environ, **({} if peer == OURS else KEEP_MEMORY), "RAYON_NUM_THREADS": str(threads)}
     done = subprocess.run([*words, *chosen], cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         print(f"{peer} failed:\n{done.stderr[-1500:]}", file=sys.stderr)
@@ -108,7 +110,8 @@ def write(best, about, folder):
         base = best.get((OURS, threads, workload))
         us = line["us_per_step"]
         ratio = f"{us / base['us_per_step']:.3f}" if base else ""
-        rows.append([peer, version_of(peer, line), workload, threads, f"{us:.3f}", f"{line['min_ms_per_epoch']:.4f}", ratio])
+        ms = f"{line['min_ms_per_epoch']:.4f}"
+        rows.append([peer, version_of(peer, line), workload, threads, f"{us:.3f}", ms, ratio])
     order = list(PEERS)
     rows.sort(key=lambda row: (row[3], order.index(row[0]), WORKLOADS.index(row[2])))
     with open(folder / "recorded.csv", "w", newline="") as file:
@@ -121,7 +124,10 @@ def main():
     parser = argparse.ArgumentParser(description="Compares our library with its peers on this machine.")
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody runs (default: 3)")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], help="numbers of threads (default: 1 2)")
-    parser.add_argument("--peers", nargs="+", choices=list(PEERS), metavar="PEER", default=list(PEERS), help=f"of {', '.join(PEERS)}")
+    names = ", ".join(f'"{peer}"' for peer in PEERS)
+    parser.add_argument(
+        "--peers", nargs="+", choices=list(PEERS), metavar="PEER", default=list(PEERS), help=f"of {names} (default: all)"
+    )
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=WORKLOADS)
     parser.add_argument("--into", type=Path, default=HERE, help="the folder of recorded.csv (default: that of this file)")
     options = parser.parse_args()
@@ -143,7 +149,8 @@ def main():
                     if key not in best or line["us_per_step"] < best[key]["us_per_step"]:
                         best[key] = line
                 taken = time.monotonic() - start
-                print(f"round {turn + 1} of {options.rounds}, threads {threads}: {peer}, {taken:.0f} s", file=sys.stderr)
+                where = f"round {turn + 1} of {options.rounds}, threads {threads}"
+                print(f"{where}: {peer}, {taken:.0f} s", file=sys.stderr)
     write(best, machine(), options.into)
     print(f"wrote {os.path.relpath(options.into / 'recorded.csv')}")
 

@@ -21,8 +21,9 @@ PEER, VERSION = "jax", jax.__version__
 
 def weights(key, sizes):
     keys = jax.random.split(key, len(sizes))
-    shapes = zip(keys, sizes, sizes[1:])
-    return [(jax.random.normal(k, (n, m)) * jnp.sqrt(2 / n), jnp.zeros(m), jnp.ones(m), jnp.zeros(m)) for k, n, m in shapes]
+    layers = zip(keys, sizes, sizes[1:])
+    he = lambda key, n, m: jax.random.normal(key, (n, m)) * jnp.sqrt(2 / n)
+    return [(he(key, n, m), jnp.zeros(m), jnp.ones(m), jnp.zeros(m)) for key, n, m in layers]
 
 
 def forward(parameters, x, key, normed):

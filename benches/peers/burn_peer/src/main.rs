@@ -1,6 +1,5 @@
-//! The workloads in burn, on the CPU: `cargo run --release -- flex [W1 …]` prints a line of JSON a workload.
-//! The first word is the backend: `flex`, `ndarray`, or `cpu` with `--features cpu`. `RAYON_NUM_THREADS` sets the
-//! threads.
+//! The workloads in burn, with its backend `flex`: `cargo run --release -- [W1 …]` prints a line of JSON a workload.
+//! `RAYON_NUM_THREADS` sets the threads.
 
 #[path = "../../workloads.rs"]
 mod workloads;
@@ -13,6 +12,8 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use std::hint::black_box;
 use workloads::{Data, INFERENCE, WORKLOADS, Workload, report, wanted};
+
+const PEER: &str = "burn";
 
 /// Each operation makes a new tensor, and glibc's allocator gives large ones back to the system each time.
 #[global_allocator]
@@ -28,7 +29,8 @@ struct Network {
 impl Network {
     fn new(workload: &Workload, device: &Device) -> Self {
         let he = Initializer::KaimingNormal { gain: f64::sqrt(2.0), fan_out_only: false };
-        let linear = |ends: &[usize]| LinearConfig::new(ends[0], ends[1]).with_initializer(he.clone()).init(device);
+        let linear =
+            |ends: &[usize]| LinearConfig::new(ends[0], ends[1]).with_initializer(he.clone()).init(device);
         let hidden = if workload.normed { &workload.sizes[1..workload.sizes.len() - 1] } else { &[] };
         Network {
             dense: workload.sizes.windows(2).map(linear).collect(),
@@ -105,23 +107,13 @@ impl<'a> Training<'a> {
 }
 
 fn main() {
-    let backend = std::env::args().nth(1).unwrap_or("flex".into());
-    let device = match backend.as_str() {
-        #[cfg(feature = "flex")]
-        "flex" => Device::flex(),
-        #[cfg(feature = "ndarray")]
-        #[allow(deprecated)] // it may still be the fastest
-        "ndarray" => Device::ndarray(),
-        #[cfg(feature = "cpu")]
-        "cpu" => Device::cpu(),
-        _ => panic!("no backend is called {backend}, or it was not compiled"),
-    };
+    let device = Device::flex();
     device.seed(1);
-    let (peer, threads) = (format!("burn-{backend}"), rayon::current_num_threads());
+    let threads = rayon::current_num_threads();
     for workload in WORKLOADS.iter().filter(|workload| wanted(workload.name)) {
         let mut training = Training::new(workload, device.clone().autodiff());
         let steps = workload.rows.div_ceil(workload.batch);
-        report(&peer, workload.name, threads, steps, || training.epoch());
+        report(PEER, workload.name, threads, steps, || training.epoch());
     }
     let (x, _) = tensors(&INFERENCE, &Data::new(&INFERENCE), &device);
     let network = Network::new(&INFERENCE, &device);
@@ -130,10 +122,11 @@ fn main() {
         device.sync().expect("the device answers");
     };
     if wanted("I1") {
-        let one_by_one = || (0..INFERENCE.rows).for_each(|i| answer(x.clone().slice([i..i + 1, 0..INFERENCE.sizes[0]])));
-        report(&peer, "I1", threads, INFERENCE.rows, one_by_one);
+        let one_by_one =
+            || (0..INFERENCE.rows).for_each(|i| answer(x.clone().slice([i..i + 1, 0..INFERENCE.sizes[0]])));
+        report(PEER, "I1", threads, INFERENCE.rows, one_by_one);
     }
     if wanted("I2") {
-        report(&peer, "I2", threads, 1, || answer(x.clone()));
+        report(PEER, "I2", threads, 1, || answer(x.clone()));
     }
 }

@@ -6,17 +6,17 @@ mod workloads;
 
 use candle_core::{DType, Device, Result, Tensor};
 use candle_nn::{
-    AdamW, BatchNorm, Dropout, Init, Linear, Module, ModuleT, Optimizer, ParamsAdamW, SGD, VarBuilder, VarMap,
-    batch_norm, init, loss,
+    AdamW, BatchNorm, Dropout, Init, Linear, Module, ModuleT, Optimizer, ParamsAdamW, SGD, VarBuilder,
+    VarMap, batch_norm, init, loss,
 };
 use std::hint::black_box;
 use workloads::{Data, INFERENCE, WORKLOADS, Workload, report, wanted};
 
+const PEER: &str = "candle";
+
 /// Each operation makes a new tensor, and glibc's allocator gives large ones back to the system each time.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const PEER: &str = "candle";
 
 struct Network {
     dense: Vec<Linear>,
@@ -35,7 +35,8 @@ impl Network {
         let ends = workload.sizes.windows(2).enumerate();
         let dense = ends.map(|(i, ends)| linear(ends[0], ends[1], vb.pp(format!("dense{i}"))));
         let hidden = if workload.normed { &workload.sizes[1..workload.sizes.len() - 1] } else { &[] };
-        let norms = hidden.iter().enumerate().map(|(i, &units)| batch_norm(units, 1e-5, vb.pp(format!("norm{i}"))));
+        let norms =
+            hidden.iter().enumerate().map(|(i, &units)| batch_norm(units, 1e-5, vb.pp(format!("norm{i}"))));
         Ok(Network {
             dense: dense.collect::<Result<_>>()?,
             norms: norms.collect::<Result<_>>()?,
@@ -111,7 +112,6 @@ fn infer() -> Result<()> {
     }
     Ok(())
 }
-
 
 fn main() -> Result<()> {
     for workload in WORKLOADS.iter().filter(|workload| wanted(workload.name)) {
