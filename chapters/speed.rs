@@ -2,6 +2,9 @@
 //!
 //! Times differ from run to run, so what is named `by-the-clock` is left out where two runs are compared.
 
+#[path = "speed/peers.rs"]
+mod peers;
+
 use ndarray::{Array1, Array2, Axis, Zip, s};
 use neural::data::{batches, rows};
 use neural::init::he_normal;
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     exponentials(&mut report);
     waking(&mut report);
     tiny_numbers(&mut report);
+    peers::beside_others(&mut report);
     report.finish()
 }
 

@@ -11,8 +11,17 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// What the programs are made from and read.
-const INPUTS: [&str; 7] =
-    ["src", "chapters", "tests/f64", "data", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+const INPUTS: [&str; 9] = [
+    "src",
+    "chapters",
+    "tests/f64",
+    "tests/reference",
+    "benches/peers/recorded.csv",
+    "data",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+];
 
 /// A stamp of every input's name, size and time of change: cheap to compute, and when it is the same, nothing needs
 /// compiling.
