@@ -36,7 +36,7 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
         return product(a, b, out);
     }
     let part = |length: usize, tile| length.div_ceil(rayon::current_num_threads()).next_multiple_of(tile);
-    if m >= 2 * COLUMNS {
+    if m >= 2 * COLUMNS && m >= n {
         let size = part(m, COLUMNS);
         let pieces = b.axis_chunks_iter(Axis(1), size).zip(out.axis_chunks_iter_mut(Axis(1), size));
         share(pieces, |(b, out)| product(a, b, out));

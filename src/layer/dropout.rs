@@ -1,6 +1,7 @@
 //! Units that fall silent at random while a network is trained.
 
-use crate::{Mode, Real, Var, entries};
+use crate::entries::entries_mut;
+use crate::{Mode, Real, Var, buffers};
 use rand::RngExt;
 
 /// Dropout (Srivastava et al., 2014), in the inverted form: while training, each entry of `x` by itself becomes 0 with
@@ -39,7 +40,12 @@ impl Dropout {
     pub fn forward<'t>(&self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let Mode::Train(rng) = mode else { return x };
         let scale = 1.0 / (1.0 - self.rate);
-        let mut draw = || if rng.random::<Real>() < self.rate { 0.0 } else { scale };
-        x * x.tape.constant(entries::map(&x.value(), |_| draw()))
+        let mut mask = buffers::matrix(x.value().dim());
+        let mut own = rng.clone(); // a generator of its own stays in registers
+        for entry in entries_mut(&mut mask) {
+            *entry = scale * Real::from(own.random::<Real>() >= self.rate);
+        }
+        **rng = own;
+        x * x.tape.constant(mask)
     }
 }
