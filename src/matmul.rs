@@ -1,7 +1,6 @@
 //! The one place that multiplies matrices.
 
 use crate::crew::{is_worth_sharing, share};
-use crate::entries::wide;
 use crate::{Matrix, Real, buffers};
 use gemm::Parallelism;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
@@ -60,7 +59,7 @@ fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real
     if let (1, true, Some(x), Some(w), Some(y)) =
         (n, m.is_multiple_of(COLUMNS), a.to_slice(), b.to_slice(), out.as_slice_mut())
     {
-        return row_product(x, w, y);
+        return pulp::Arch::new().dispatch(RowProduct { x, w, y });
     }
     let (out_strides, a_strides, b_strides) =
         (columns_rows(out.strides()), columns_rows(a.strides()), columns_rows(b.strides()));
@@ -78,18 +77,28 @@ fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real
 }
 
 /// The product of a single row: `gemm` would store the sums after each row of `w`; a tile of them fits into registers.
-fn row_product(x: &[Real], w: &[Real], y: &mut [Real]) {
-    let m = y.len();
-    wide(|| {
-        for (tile, y) in y.chunks_exact_mut(COLUMNS).enumerate() {
+struct RowProduct<'a> {
+    x: &'a [Real],
+    w: &'a [Real],
+    y: &'a mut [Real],
+}
+
+/// Not a closure for [`crate::entries::wide`]: one of this size is not merged into the copy for wide vectors.
+impl pulp::WithSimd for RowProduct<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let m = self.y.len();
+        for (tile, y) in self.y.chunks_exact_mut(COLUMNS).enumerate() {
             let mut sums = [0.0; COLUMNS];
-            for (&x, row) in x.iter().zip(w.chunks_exact(m)) {
+            for (&x, row) in self.x.iter().zip(self.w.chunks_exact(m)) {
                 let part = &row[tile * COLUMNS..][..COLUMNS];
                 sums.iter_mut().zip(part).for_each(|(sum, w)| *sum += x * w);
             }
             y.copy_from_slice(&sums);
         }
-    });
+    }
 }
 
 /// ndarray lists the row stride first, `gemm` the column stride.

@@ -21,7 +21,10 @@ WORKLOADS = ["W1", "W2", "W3", "W4", "I1", "I2"]
 OURS = "neural"
 FIELDS = ["peer", "version", "workload", "threads", "us_per_step", "min_ms", "ratio"]
 
-# For the peers: glibc otherwise gives large blocks back to the system and asks for them again, which costs those dearly
+# As they come, without anything done for their speed.
+PLAIN = [OURS, "torch eager"]
+
+# For the other peers: glibc otherwise gives large blocks back to the system and asks for them again, which costs those dearly
 # that make a new array for each result.
 KEEP_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 32),
@@ -56,6 +59,7 @@ def ours(threads):
 PEERS = {
     OURS: lambda: ours,
     "torch eager": lambda: python("torch_peer.py", "torch", "eager"),
+    "torch tuned": lambda: python("torch_peer.py", "torch", "tuned"),
     "torch fused": lambda: python("torch_peer.py", "torch", "fused"),
     "torch compile": lambda: python("torch_peer.py", "torch", "compile"),
     "jax": lambda: python("jax_peer.py", "jax"),
@@ -84,7 +88,7 @@ def run(peer, command, threads, workloads):
     """A line of JSON for each workload."""
     words, folder = command(threads)
     chosen = [] if workloads == WORKLOADS else workloads
-    environment = {**os.environ, **({} if peer == OURS else KEEP_MEMORY), "RAYON_NUM_THREADS": str(threads)}
+    environment = {**os.environ, **({} if peer in PLAIN else KEEP_MEMORY), "RAYON_NUM_THREADS": str(threads)}
     done = subprocess.run([*words, *chosen], cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         print(f"{peer} failed:\n{done.stderr[-1500:]}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The workloads in PyTorch: `python torch_peer.py THREADS [eager|fused|compile] [W1 …]`."""
+"""The workloads in PyTorch: `python torch_peer.py THREADS [eager|tuned|fused|compile] [W1 …]`."""
 
 import sys
 
@@ -27,11 +27,13 @@ def training(sizes, rows, batch, normed, adam):
     x, y = torch.rand(rows, sizes[0]), torch.randint(sizes[-1], (rows,))
     net = network(sizes, normed)
     loss = nn.CrossEntropyLoss()
-    fused = dict(fused=True) if MODE != "eager" else {}
+    fused = dict(fused=True) if MODE in ("fused", "compile") else {}
     parameters = net.parameters()
     optimizer = torch.optim.Adam(parameters, lr=1e-3, **fused) if adam else torch.optim.SGD(parameters, lr=0.1, **fused)
 
     def forward(rows_of_batch):
+        if MODE == "eager":
+            return loss(net(x[rows_of_batch]), y[rows_of_batch])
         return loss(net(x.index_select(0, rows_of_batch)), y.index_select(0, rows_of_batch))
 
     if MODE == "compile":

@@ -81,6 +81,9 @@ pub fn beside_others(report: &mut Report) {
         small > large,
         format!("W1 by up to {small:.1}, I2 by {large:.1}"),
     );
+    let trains = |row: &&&Recorded| row.workload.starts_with('W');
+    let closest = others.iter().filter(trains).map(|row| ratio(row, &rows)).fold(f64::INFINITY, f64::min);
+    report.fact("nobody-trains-faster", closest > 1.0, format!("the closest takes {closest:.2} of our time"));
     report.value("recorded-pairs", others.len());
     report.value("recorded-faster", faster.len());
     report.value("recorded-date", about("date"));
