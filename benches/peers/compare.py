@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORKLOADS = ["W1", "W2", "W3", "W4", "I1", "I2"]
 OURS = "neural"
-FIELDS = ["peer", "version", "workload", "threads", "us_per_step", "min_ms", "ratio"]
+FIELDS = ["peer", "version", "workload", "threads", "us_per_step"]
 
 # As they come, without anything done for their speed.
 PLAIN = [OURS, "torch eager"]
@@ -111,11 +111,7 @@ def write(best, about, folder):
     """`recorded.csv`: a row for each peer, number of threads and workload; the machine in lines that begin with #."""
     rows = []
     for (peer, threads, workload), line in best.items():
-        base = best.get((OURS, threads, workload))
-        us = line["us_per_step"]
-        ratio = f"{us / base['us_per_step']:.3f}" if base else ""
-        ms = f"{line['min_ms_per_epoch']:.4f}"
-        rows.append([peer, version_of(peer, line), workload, threads, f"{us:.3f}", ms, ratio])
+        rows.append([peer, version_of(peer, line), workload, threads, f"{line['us_per_step']:.3f}"])
     order = list(PEERS)
     rows.sort(key=lambda row: (row[3], order.index(row[0]), WORKLOADS.index(row[2])))
     with open(folder / "recorded.csv", "w", newline="") as file:

@@ -7,7 +7,7 @@ THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
 os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)  # read once, when NumPy is loaded
 
 import numpy as np
-from timing import INFERENCE_ROWS, INFERENCE_SIZES, WORKLOADS, report, wanted
+from timing import INFERENCE_ROWS, INFERENCE_SIZES, report, report_training, wanted
 
 PEER, VERSION = "numpy", np.__version__
 BLOCK = 1 << 15  # numbers that an optimiser goes through at once: what it needs of them stays in the cache
@@ -123,7 +123,5 @@ def inference():
         report(PEER, VERSION, "I2", THREADS, 1, lambda: whole.forward(x))
 
 
-for name, shape in WORKLOADS.items():
-    if wanted(name) and not shape["normed"]:
-        report(PEER, VERSION, name, THREADS, -(-shape["rows"] // shape["batch"]), training(**shape))
+report_training(PEER, VERSION, THREADS, training, normed=False)
 inference()

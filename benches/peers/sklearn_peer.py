@@ -9,7 +9,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(THREADS
 import numpy as np
 import sklearn
 from sklearn.neural_network import MLPClassifier
-from timing import INFERENCE_ROWS, INFERENCE_SIZES, WORKLOADS, report, wanted
+from timing import INFERENCE_ROWS, INFERENCE_SIZES, report, report_training, wanted
 
 PEER, VERSION = "scikit-learn", sklearn.__version__
 rng = np.random.default_rng(1)
@@ -49,7 +49,5 @@ def inference():
         report(PEER, VERSION, "I2", THREADS, 1, lambda: network.predict_proba(x))
 
 
-for name, shape in WORKLOADS.items():
-    if wanted(name) and not shape["normed"]:
-        report(PEER, VERSION, name, THREADS, -(-shape["rows"] // shape["batch"]), training(**shape))
+report_training(PEER, VERSION, THREADS, training, normed=False)
 inference()

@@ -20,6 +20,13 @@ def wanted(name):
     return not chosen or name in chosen
 
 
+def report_training(peer, version, threads, training, normed=True):
+    """Times every workload that trains, those with batch norm if there is one."""
+    for name, shape in WORKLOADS.items():
+        if wanted(name) and (normed or not shape["normed"]):
+            report(peer, version, name, threads, -(-shape["rows"] // shape["batch"]), training(**shape))
+
+
 def report(peer, version, workload, threads, steps, run):
     """Runs an epoch six times; prints the shortest and the middle one of the last five as a line of JSON."""
     run()

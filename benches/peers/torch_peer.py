@@ -3,7 +3,7 @@
 import sys
 
 import torch
-from timing import INFERENCE_ROWS, INFERENCE_SIZES, WORKLOADS, report, wanted
+from timing import INFERENCE_ROWS, INFERENCE_SIZES, report, report_training, wanted
 from torch import nn
 
 THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
@@ -67,7 +67,5 @@ def inference():
 
 torch.manual_seed(1)
 torch.set_num_threads(THREADS)
-for name, shape in WORKLOADS.items():
-    if wanted(name):
-        report(PEER, VERSION, name, THREADS, -(-shape["rows"] // shape["batch"]), training(**shape))
+report_training(PEER, VERSION, THREADS, training)
 inference()

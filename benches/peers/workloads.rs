@@ -1,33 +1,14 @@
-//! The workloads of `benches/training`, and how they are timed: for the peers that are written in Rust.
+//! The data of the workloads, and how they are timed: for the peers that are written in Rust.
+
+#[path = "../training/shapes.rs"]
+mod shapes;
+
+pub use shapes::{INFERENCE, Shape, WORKLOADS};
 
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use std::time::Instant;
-
-/// A network, its data and its optimiser, in numbers.
-pub struct Workload {
-    pub name: &'static str,
-    /// Inputs, units of each hidden layer, classes.
-    pub sizes: &'static [usize],
-    pub rows: usize,
-    pub batch: usize,
-    /// Batch norm and dropout of a fifth after each hidden layer.
-    pub normed: bool,
-    /// Adam at 0.001; else gradient descent at 0.1.
-    pub adam: bool,
-}
-
-#[rustfmt::skip] // a table
-pub const WORKLOADS: [Workload; 4] = [
-    Workload { name: "W1", sizes: &[64, 64, 10], rows: 1_797, batch: 32, normed: false, adam: false },
-    Workload { name: "W2", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: false, adam: false },
-    Workload { name: "W3", sizes: &[784, 512, 256, 10], rows: 12_000, batch: 128, normed: false, adam: true },
-    Workload { name: "W4", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: true, adam: true },
-];
-
-/// The network of I1 and I2 is that of W2, on so many rows.
-pub const INFERENCE: Workload = Workload { name: "I", rows: 10_000, ..WORKLOADS[1] };
 
 /// Uniform inputs, random classes and the orders of the epochs.
 pub struct Data {
@@ -38,7 +19,7 @@ pub struct Data {
 }
 
 impl Data {
-    pub fn new(workload: &Workload) -> Self {
+    pub fn new(workload: &Shape) -> Self {
         let mut rng = StdRng::seed_from_u64(1);
         let (rows, inputs, classes) = (workload.rows, workload.sizes[0], workload.sizes.last().unwrap());
         let x = (0..rows * inputs).map(|_| rng.random()).collect();

@@ -5,9 +5,11 @@
 //! `-- --count` twenty steps of W1 are done and nothing is timed: `instructions.sh` counts their instructions.
 
 mod products;
+mod shapes;
 mod workload;
 
-use workload::{Inference, Training, WORKLOADS};
+use shapes::WORKLOADS;
+use workload::{Inference, Training};
 
 /// The fastest and the middle one of five runs after one to warm up, in seconds.
 struct Timing {

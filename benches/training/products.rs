@@ -1,6 +1,6 @@
 //! The matrix products of an epoch and nothing else: what is left to win.
 
-use crate::workload::Shape;
+use crate::shapes::Shape;
 use neural::{Matrix, matmul_into};
 
 /// For each layer, inputs × outputs, how often a product of it is taken in a step: forward, and backward for the

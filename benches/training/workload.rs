@@ -1,5 +1,6 @@
 //! The networks that are timed, written as a chapter would write them.
 
+use crate::shapes::{INFERENCE, Shape, WORKLOADS};
 use neural::data::{batches, rows};
 use neural::init::he_normal;
 use neural::loss::one_hot;
@@ -7,41 +8,9 @@ use neural::optim::{Adam, Optimizer, Sgd};
 use neural::{BatchNorm, Dense, Dropout, Matrix, Mode, Params, Real, Rng, Shared, Tape, Var, rng};
 use rand::RngExt;
 
-/// A network, its data and its optimiser, in numbers.
-pub struct Shape {
-    /// What the workload is called.
-    pub name: &'static str,
-    /// The number of inputs, of units in each hidden layer, and of classes.
-    pub sizes: &'static [usize],
-    /// Rows to train on.
-    pub rows: usize,
-    /// Rows in a batch.
-    pub batch: usize,
-    /// Batch norm and dropout of a fifth after each hidden layer.
-    pub normed: bool,
-    /// Adam at 0.001; else gradient descent at 0.1.
-    pub adam: bool,
-}
-
-/// The workloads that train.
-#[rustfmt::skip] // a table
-pub const WORKLOADS: [Shape; 4] = [
-    Shape { name: "W1", sizes: &[64, 64, 10], rows: 1_797, batch: 32, normed: false, adam: false },
-    Shape { name: "W2", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: false, adam: false },
-    Shape { name: "W3", sizes: &[784, 512, 256, 10], rows: 12_000, batch: 128, normed: false, adam: true },
-    Shape { name: "W4", sizes: &[784, 128, 10], rows: 12_000, batch: 64, normed: true, adam: true },
-];
-
 /// Every name that can be chosen.
 pub fn names() -> Vec<&'static str> {
     WORKLOADS.iter().map(|shape| shape.name).chain(["I1", "I2"]).collect()
-}
-
-impl Shape {
-    /// Steps of the optimiser in an epoch.
-    pub fn steps(&self) -> usize {
-        self.rows.div_ceil(self.batch)
-    }
 }
 
 /// Uniform inputs and random classes: what is learned does not change the time that it takes.
@@ -131,7 +100,7 @@ pub struct Inference {
 impl Inference {
     /// Untrained: the answers take as long.
     pub fn new() -> Self {
-        let Training { params, network, x, .. } = Training::new(&Shape { rows: 10_000, ..WORKLOADS[1] });
+        let Training { params, network, x, .. } = Training::new(&INFERENCE);
         Inference { params, network, x: x.into_shared() }
     }
 

@@ -11,7 +11,7 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use std::hint::black_box;
-use workloads::{Data, INFERENCE, WORKLOADS, Workload, report, wanted};
+use workloads::{Data, INFERENCE, WORKLOADS, Shape, report, wanted};
 
 const PEER: &str = "burn";
 
@@ -27,7 +27,7 @@ struct Network {
 }
 
 impl Network {
-    fn new(workload: &Workload, device: &Device) -> Self {
+    fn new(workload: &Shape, device: &Device) -> Self {
         let he = Initializer::KaimingNormal { gain: f64::sqrt(2.0), fan_out_only: false };
         let linear =
             |ends: &[usize]| LinearConfig::new(ends[0], ends[1]).with_initializer(he.clone()).init(device);
@@ -52,7 +52,7 @@ impl Network {
 }
 
 /// Inputs and labels as tensors.
-fn tensors(workload: &Workload, data: &Data, device: &Device) -> (Tensor<2>, Tensor<1, Int>) {
+fn tensors(workload: &Shape, data: &Data, device: &Device) -> (Tensor<2>, Tensor<1, Int>) {
     let shape = [workload.rows, workload.sizes[0]];
     let labels: Vec<i32> = data.y.iter().map(|&label| label as i32).collect();
     let x = Tensor::from_data(TensorData::new(data.x.clone(), shape), device);
@@ -60,7 +60,7 @@ fn tensors(workload: &Workload, data: &Data, device: &Device) -> (Tensor<2>, Ten
 }
 
 struct Training<'a> {
-    workload: &'a Workload,
+    workload: &'a Shape,
     device: Device,
     data: Data,
     x: Tensor<2>,
@@ -71,7 +71,7 @@ struct Training<'a> {
 }
 
 impl<'a> Training<'a> {
-    fn new(workload: &'a Workload, device: Device) -> Self {
+    fn new(workload: &'a Shape, device: Device) -> Self {
         let data = Data::new(workload);
         let (x, y) = tensors(workload, &data, &device);
         Training {
@@ -112,7 +112,7 @@ fn main() {
     let threads = rayon::current_num_threads();
     for workload in WORKLOADS.iter().filter(|workload| wanted(workload.name)) {
         let mut training = Training::new(workload, device.clone().autodiff());
-        let steps = workload.rows.div_ceil(workload.batch);
+        let steps = workload.steps();
         report(PEER, workload.name, threads, steps, || training.epoch());
     }
     let (x, _) = tensors(&INFERENCE, &Data::new(&INFERENCE), &device);

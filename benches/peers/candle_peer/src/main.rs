@@ -10,7 +10,7 @@ use candle_nn::{
     VarMap, batch_norm, init, loss,
 };
 use std::hint::black_box;
-use workloads::{Data, INFERENCE, WORKLOADS, Workload, report, wanted};
+use workloads::{Data, INFERENCE, WORKLOADS, Shape, report, wanted};
 
 const PEER: &str = "candle";
 
@@ -31,7 +31,7 @@ fn linear(inputs: usize, units: usize, vb: VarBuilder) -> Result<Linear> {
 }
 
 impl Network {
-    fn new(workload: &Workload, vb: VarBuilder) -> Result<Self> {
+    fn new(workload: &Shape, vb: VarBuilder) -> Result<Self> {
         let ends = workload.sizes.windows(2).enumerate();
         let dense = ends.map(|(i, ends)| linear(ends[0], ends[1], vb.pp(format!("dense{i}"))));
         let hidden = if workload.normed { &workload.sizes[1..workload.sizes.len() - 1] } else { &[] };
@@ -62,7 +62,7 @@ enum Rule {
     Adam(AdamW),
 }
 
-fn train(workload: &Workload) -> Result<()> {
+fn train(workload: &Shape) -> Result<()> {
     let mut data = Data::new(workload);
     let x = Tensor::from_slice(&data.x, (workload.rows, workload.sizes[0]), &Device::Cpu)?;
     let y = Tensor::from_slice(&data.y, workload.rows, &Device::Cpu)?;
@@ -87,7 +87,7 @@ fn train(workload: &Workload) -> Result<()> {
         Ok(())
     };
     let threads = candle_core::utils::get_num_threads();
-    let steps = workload.rows.div_ceil(workload.batch);
+    let steps = workload.steps();
     report(PEER, workload.name, threads, steps, || epoch().expect("the shapes fit"));
     Ok(())
 }
