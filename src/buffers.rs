@@ -13,7 +13,8 @@ const LIMIT: usize = 1 << 24;
 
 /// Entries in a line of the caches, 64 bytes on most processors: a vector that begins where a line does is read from one,
 /// any other may need two.
-const LINE: usize = 64 / size_of::<Real>();
+const LINE: usize = LINE_BYTES / size_of::<Real>();
+const LINE_BYTES: usize = 64;
 
 /// Buffers of one length.
 #[derive(Default)]
@@ -51,7 +52,7 @@ pub(crate) fn matrix(shape: (usize, usize)) -> Matrix {
         used
     });
     let buffer = used.unwrap_or_else(|| vec![0.0; length]);
-    let start = buffer.as_ptr().align_offset(64).min(LINE - 1);
+    let start = buffer.as_ptr().align_offset(LINE_BYTES).min(LINE - 1);
     let mut line = Array1::from_vec(buffer);
     line.slice_axis_inplace(Axis(0), Slice::from(start..start + entries));
     line.into_shape_with_order(shape).expect("the buffer has room for the shape")

@@ -83,10 +83,15 @@ pub(crate) fn zip_rows(
 #[track_caller]
 pub(crate) fn add_row(a: &mut Matrix, r: &MatrixRef) {
     assert_eq!(r.dim(), (1, a.ncols()), "the row does not fit a matrix of {:?}", a.dim());
-    let width = a.ncols().max(1);
     slices!(r);
+    each_row(a, |a| a.iter_mut().zip(r).for_each(|(a, &r)| *a += r));
+}
+
+/// Does `work` on each row, in place.
+pub(crate) fn each_row(a: &mut Matrix, mut work: impl FnMut(&mut [Real])) {
+    let width = a.ncols().max(1);
     let a = entries_mut(a);
-    wide(|| a.chunks_exact_mut(width).for_each(|a| a.iter_mut().zip(r).for_each(|(a, &r)| *a += r)));
+    wide(|| a.chunks_exact_mut(width).for_each(&mut work));
 }
 
 /// `e^{a_ij}`, in place.

@@ -99,26 +99,19 @@ impl<'t> Var<'t> {
 pub fn softmax(z: &MatrixRef) -> Matrix {
     let mut p = below_largest(z);
     entries::exp_each(&mut p);
-    let columns = p.ncols().max(1);
-    let p_entries = entries::entries_mut(&mut p);
-    entries::wide(|| {
-        for row in p_entries.chunks_exact_mut(columns) {
-            let total: Real = row.iter().sum();
-            row.iter_mut().for_each(|p| *p /= total);
-        }
+    entries::each_row(&mut p, |row| {
+        let total: Real = row.iter().sum();
+        row.iter_mut().for_each(|p| *p /= total);
     });
     p
 }
 
 /// Each score minus the largest of its row: `ln Σ_j e^{z_j}` and every `z_k` fall by the same.
 pub(crate) fn below_largest(z: &MatrixRef) -> Matrix {
-    let (mut shifted, columns) = (buffers::copy(z), z.ncols().max(1));
-    let scores = entries::entries_mut(&mut shifted);
-    entries::wide(|| {
-        for row in scores.chunks_exact_mut(columns) {
-            let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
-            row.iter_mut().for_each(|z| *z -= largest);
-        }
+    let mut shifted = buffers::copy(z);
+    entries::each_row(&mut shifted, |row| {
+        let largest = row.iter().fold(Real::NEG_INFINITY, |a, &b| a.max(b));
+        row.iter_mut().for_each(|z| *z -= largest);
     });
     shifted
 }
