@@ -77,29 +77,39 @@ fn uniform(rows: usize, columns: usize, seed: u64) -> Matrix {
     Matrix::from_shape_simple_fn((rows, columns), || rng.random())
 }
 
-/// The network's largest product, four ways.
+/// The network's two products, four ways.
 fn products(report: &mut Report) {
-    let [k, m, _] = SIZES;
-    let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
-    let mut y = Matrix::zeros((BATCH, m));
-    let defined = by_definition(&x, &w);
-    matmul_into(x.view(), w.view(), y.view_mut());
-    let apart = Zip::from(&y).and(&defined).fold(0.0, |worst: Real, y, d| worst.max((y / d - 1.0).abs()));
-    let same = Real::EPSILON * k as Real;
-    report.fact("products-agree", apart < same, format!("relative difference {apart:.1e}, bound {same:.1e}"));
+    let mut lines =
+        ["by its definition", "ndarray's dot", "matmul_into", "the same in a crew"].map(String::from);
+    let mut title = String::new();
+    for (i, ends) in SIZES.windows(2).enumerate() {
+        let (k, m) = (ends[0], ends[1]);
+        let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
+        let mut y = Matrix::zeros((BATCH, m));
+        let defined = by_definition(&x, &w);
+        matmul_into(x.view(), w.view(), y.view_mut());
+        let apart = Zip::from(&y).and(&defined).fold(0.0, |worst: Real, y, d| worst.max((y / d - 1.0).abs()));
+        let same = Real::EPSILON * k as Real;
+        let name = ["large-products-agree", "small-products-agree"][i];
+        report.fact(name, apart < same, format!("relative difference {apart:.1e}, bound {same:.1e}"));
 
-    let ways = [
-        ("by its definition", time(3, || drop(black_box(by_definition(&x, &w))))),
-        ("ndarray's dot", time(50, || drop(black_box(x.dot(&w))))),
-        ("matmul_into", time(50, || matmul_into(x.view(), w.view(), y.view_mut()))),
-        ("the same in a crew", crew(|| time(50, || matmul_into(x.view(), w.view(), y.view_mut())))),
-    ];
-    report.section("products-by-the-clock", "One product, four ways");
-    writeln!(report, "{:20}{:>12}{:>14}", "", "time, µs", "GFLOP/s");
-    for (name, [shortest, _]) in ways {
-        let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
-        writeln!(report, "{name:20}{:>12.1}{speed:>14.1}", microseconds(shortest));
+        let times = [
+            time(3, || drop(black_box(by_definition(&x, &w)))),
+            time(50, || drop(black_box(x.dot(&w)))),
+            time(50, || matmul_into(x.view(), w.view(), y.view_mut())),
+            crew(|| time(50, || matmul_into(x.view(), w.view(), y.view_mut()))),
+        ];
+        let width = 20 + i * 22;
+        title = format!("{title:width$}{:>22}", format!("{BATCH} × {k} × {m}"));
+        for (line, [shortest, _]) in lines.iter_mut().zip(times) {
+            let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
+            *line = format!("{line:width$}{:>10.1}{speed:>12.1}", microseconds(shortest));
+        }
     }
+    report.section("products-by-the-clock", "Two products, four ways");
+    writeln!(report, "{title}");
+    writeln!(report, "{:20}{}", "", format!("{:>10}{:>12}", "time, µs", "GFLOP/s").repeat(2));
+    lines.iter().for_each(|line| writeln!(report, "{line}"));
 }
 
 /// A network with one hidden layer, trained without the core crate's tape: each line makes a new matrix.

@@ -1,9 +1,14 @@
 //! The one place that multiplies matrices.
 
-use crate::crew::{is_worth_sharing, share};
+use crate::crew::{is_worth_sharing, part, share};
 use crate::{Matrix, Real, buffers};
 use gemm::Parallelism;
+#[cfg(not(feature = "f64"))]
+use nano_gemm::planless::execute_f32 as small_gemm;
+#[cfg(feature = "f64")]
+use nano_gemm::planless::execute_f64 as small_gemm;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use std::iter::once;
 
 /// `a · b`, for `a` of shape (n × k) and `b` of shape (k × m).
 ///
@@ -24,6 +29,8 @@ pub fn matmul(a: ArrayView2<Real>, b: ArrayView2<Real>) -> Matrix {
 
 /// Writes `a · b` over whatever `out` held; transposed and sliced views cost no copy.
 ///
+/// Threads that share a large product cut its longest side. Where that is `k`, the last digits depend on how many they are.
+///
 /// # Panics
 /// If the shapes do not fit: (n × k) · (k × m) into (n × m).
 #[track_caller]
@@ -34,25 +41,44 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     if !is_worth_sharing(n * k * m) {
         return product(a, b, out);
     }
-    let part = |length: usize, tile| length.div_ceil(rayon::current_num_threads()).next_multiple_of(tile);
-    if m >= 2 * COLUMNS && m >= n {
-        let size = part(m, COLUMNS);
+    let cut = |length: usize, tile| length.div_ceil(rayon::current_num_threads()).next_multiple_of(tile);
+    if k > n.max(m) {
+        sum_of_products(a, b, out, cut(k, ROWS));
+    } else if m >= 2 * COLUMNS && m >= n {
+        let size = cut(m, COLUMNS);
         let pieces = b.axis_chunks_iter(Axis(1), size).zip(out.axis_chunks_iter_mut(Axis(1), size));
         share(pieces, |(b, out)| product(a, b, out));
     } else {
-        let size = part(n, ROWS);
+        let size = cut(n, ROWS);
         let pieces = a.axis_chunks_iter(Axis(0), size).zip(out.axis_chunks_iter_mut(Axis(0), size));
         share(pieces, |(a, out)| product(a, b, out));
+    }
+}
+
+/// `a · b` as `a₁ · b₁ + a₂ · b₂ + …`, for `size` columns of `a` and rows of `b` at a time: a thread for each.
+fn sum_of_products(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>, size: usize) {
+    let pieces = a.axis_chunks_iter(Axis(1), size).zip(b.axis_chunks_iter(Axis(0), size));
+    let mut others: Vec<Matrix> = (1..pieces.len()).map(|_| buffers::matrix(out.dim())).collect();
+    let terms: Vec<_> = once(out.view_mut()).chain(others.iter_mut().map(|other| other.view_mut())).collect();
+    share(pieces.zip(terms), |((a, b), term)| product(a, b, term));
+    let rows = part(out.nrows(), out.len());
+    for other in others {
+        let pieces = out.axis_chunks_iter_mut(Axis(0), rows).zip(other.axis_chunks_iter(Axis(0), rows));
+        share(pieces, |(mut sum, term)| sum += &term);
+        buffers::keep(other);
     }
 }
 
 /// The tile of a result that `gemm` computes at once with vectors of sixteen numbers: a part should have whole ones.
 const ROWS: usize = 6;
 const COLUMNS: usize = 64;
+/// Below so many multiplications `gemm` prepares itself longer than it works; the variant for small matrices, which
+/// copies nothing beforehand, is faster where the rows of `b` lie in one piece, and there are at least two columns.
+const SMALL: usize = 100_000;
 
 /// The product on this thread.
 #[rustfmt::skip] // one matrix a line in the call
-#[allow(unsafe_code)] // the only unsafe call of the project: `gemm` takes pointers and strides
+#[allow(unsafe_code)] // the only place in the project: `gemm` and `small_gemm` take pointers and strides
 fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
     let ((n, k), m) = (a.dim(), b.ncols());
     assert!(k == b.nrows() && out.dim() == (n, m));
@@ -61,18 +87,29 @@ fn product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real
     {
         return pulp::Arch::new().dispatch(RowProduct { x, w, y });
     }
-    let (out_strides, a_strides, b_strides) =
-        (columns_rows(out.strides()), columns_rows(a.strides()), columns_rows(b.strides()));
+    let [(out_rs, out_cs), (a_rs, a_cs), (b_rs, b_cs)] =
+        [out.strides(), a.strides(), b.strides()].map(|strides| (strides[0], strides[1]));
+    let (out, a, b) = (out.as_mut_ptr(), a.as_ptr(), b.as_ptr());
     // SAFETY: each pointer and its strides come from a view that is borrowed for the whole call and that has the
     // dimensions given, as asserted above; `out` is borrowed mutably, so it overlaps neither `a` nor `b`.
     unsafe {
-        gemm::gemm(
-            n, m, k,
-            out.as_mut_ptr(), out_strides.0, out_strides.1, false,
-            a.as_ptr(), a_strides.0, a_strides.1,
-            b.as_ptr(), b_strides.0, b_strides.1,
-            0.0, 1.0, false, false, false, Parallelism::None,
-        );
+        if n * k * m < SMALL && m > 1 && b_cs == 1 {
+            small_gemm(
+                n, m, k,
+                out, out_rs, out_cs,
+                a, a_rs, a_cs,
+                b, b_rs, b_cs,
+                0.0, 1.0, false, false,
+            );
+        } else {
+            gemm::gemm(
+                n, m, k,
+                out, out_cs, out_rs, false,
+                a, a_cs, a_rs,
+                b, b_cs, b_rs,
+                0.0, 1.0, false, false, false, Parallelism::None,
+            );
+        }
     }
 }
 
@@ -99,11 +136,6 @@ impl pulp::WithSimd for RowProduct<'_> {
             y.copy_from_slice(&sums);
         }
     }
-}
-
-/// ndarray lists the row stride first, `gemm` the column stride.
-fn columns_rows(strides: &[isize]) -> (isize, isize) {
-    (strides[1], strides[0])
 }
 
 #[cfg(test)]
@@ -145,6 +177,20 @@ mod tests {
             ] {
                 approx::assert_abs_diff_eq!(matmul(a, b), naive(a, b), epsilon = 1e-5 * (k as Real).sqrt());
             }
+        }
+    }
+
+    #[test]
+    fn threads_that_share_a_product_cut_any_of_its_sides() {
+        for (n, k, m) in [(64, 1000, 100), (1000, 64, 100), (100, 64, 1000), (7, 100_003, 1), (1, 3001, 200)]
+        {
+            let (a, b) = (random(n, k, 1), random(k, m, 2));
+            let shared = crate::crew(|| matmul(a.view(), b.view()));
+            approx::assert_abs_diff_eq!(
+                shared,
+                naive(a.view(), b.view()),
+                epsilon = 1e-5 * (k as Real).sqrt()
+            );
         }
     }
 

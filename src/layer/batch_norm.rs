@@ -96,9 +96,10 @@ pub fn batch_norm_gradient(
     let n = dy.nrows() as Real;
     let (dgamma, dbeta) = (sum_columns(dy, x_hat, |dy, x_hat| dy * x_hat), sum_rows(dy));
     let slope = seen.inverse_deviation(epsilon) * gamma;
-    let own = zip_rows([dy, dy], [&dbeta, &slope], |dy, _, dbeta, _| dy - dbeta / n);
-    let dx = zip_rows([&own, x_hat], [&dgamma, &slope], |own, x_hat, dgamma, slope| {
-        (own - x_hat * dgamma / n) * slope
+    let (shared_gamma, shared_beta) = (&dgamma / n, &dbeta / n);
+    let own = zip_rows([dy, dy], [&shared_beta, &slope], |dy, _, shared, _| dy - shared);
+    let dx = zip_rows([&own, x_hat], [&shared_gamma, &slope], |own, x_hat, shared, slope| {
+        (own - x_hat * shared) * slope
     });
     buffers::keep(own);
     [dx, dgamma, dbeta]
