@@ -77,39 +77,42 @@ fn uniform(rows: usize, columns: usize, seed: u64) -> Matrix {
     Matrix::from_shape_simple_fn((rows, columns), || rng.random())
 }
 
+/// What multiplies two matrices.
+const WAYS: [&str; 4] = ["by its definition", "ndarray's dot", "matmul_into", "the same in a crew"];
+
+/// A batch times a table of random weights (k × m): whether the results agree, and each way's time and operations a second.
+fn product(k: usize, m: usize, report: &mut Report, fact: &str) -> [String; 4] {
+    let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
+    let mut y = Matrix::zeros((BATCH, m));
+    let defined = by_definition(&x, &w);
+    matmul_into(x.view(), w.view(), y.view_mut());
+    let apart = Zip::from(&y).and(&defined).fold(0.0, |worst: Real, y, d| worst.max((y / d - 1.0).abs()));
+    let same = Real::EPSILON * k as Real;
+    report.fact(fact, apart < same, format!("relative difference {apart:.1e}, bound {same:.1e}"));
+    let times = [
+        time(3, || drop(black_box(by_definition(&x, &w)))),
+        time(50, || drop(black_box(x.dot(&w)))),
+        time(50, || matmul_into(x.view(), w.view(), y.view_mut())),
+        crew(|| time(50, || matmul_into(x.view(), w.view(), y.view_mut()))),
+    ];
+    times.map(|[shortest, _]| {
+        let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
+        format!("{:>12.1}{speed:>12.1}", microseconds(shortest))
+    })
+}
+
 /// The network's two products, four ways.
 fn products(report: &mut Report) {
-    let mut lines =
-        ["by its definition", "ndarray's dot", "matmul_into", "the same in a crew"].map(String::from);
-    let mut title = String::new();
-    for (i, ends) in SIZES.windows(2).enumerate() {
-        let (k, m) = (ends[0], ends[1]);
-        let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
-        let mut y = Matrix::zeros((BATCH, m));
-        let defined = by_definition(&x, &w);
-        matmul_into(x.view(), w.view(), y.view_mut());
-        let apart = Zip::from(&y).and(&defined).fold(0.0, |worst: Real, y, d| worst.max((y / d - 1.0).abs()));
-        let same = Real::EPSILON * k as Real;
-        let name = ["large-products-agree", "small-products-agree"][i];
-        report.fact(name, apart < same, format!("relative difference {apart:.1e}, bound {same:.1e}"));
-
-        let times = [
-            time(3, || drop(black_box(by_definition(&x, &w)))),
-            time(50, || drop(black_box(x.dot(&w)))),
-            time(50, || matmul_into(x.view(), w.view(), y.view_mut())),
-            crew(|| time(50, || matmul_into(x.view(), w.view(), y.view_mut()))),
-        ];
-        let width = 20 + i * 22;
-        title = format!("{title:width$}{:>22}", format!("{BATCH} × {k} × {m}"));
-        for (line, [shortest, _]) in lines.iter_mut().zip(times) {
-            let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
-            *line = format!("{line:width$}{:>10.1}{speed:>12.1}", microseconds(shortest));
-        }
-    }
+    let [inputs, hidden, classes] = SIZES;
+    let [large, small] = [(inputs, hidden), (hidden, classes)].map(|(k, m)| format!("{BATCH} × {k} × {m}"));
+    let of_large = product(inputs, hidden, report, "large-products-agree");
+    let of_small = product(hidden, classes, report, "small-products-agree");
     report.section("products-by-the-clock", "Two products, four ways");
-    writeln!(report, "{title}");
-    writeln!(report, "{:20}{}", "", format!("{:>10}{:>12}", "time, µs", "GFLOP/s").repeat(2));
-    lines.iter().for_each(|line| writeln!(report, "{line}"));
+    writeln!(report, "{:20}{large:>24}{small:>24}", "");
+    writeln!(report, "{:20}{}", "", format!("{:>12}{:>12}", "time, µs", "GFLOP/s").repeat(2));
+    for ((way, large), small) in WAYS.iter().zip(of_large).zip(of_small) {
+        writeln!(report, "{way:20}{large}{small}");
+    }
 }
 
 /// A network with one hidden layer, trained without the core crate's tape: each line makes a new matrix.
@@ -308,7 +311,8 @@ fn exponentials(report: &mut Report) {
     report.fact("exponentials-agree", apart <= same, format!("at most {apart:.1e} apart, bound {same:.1e}"));
     let [slow, _] = time(200, || drop(black_box(softmax_one_by_one(&scores))));
     let [fast, _] = time(200, || drop(black_box(neural::activation::softmax(&scores))));
-    report.section("exponentials-by-the-clock", "The softmax of 64 rows of 10 scores, in microseconds");
+    let title = format!("The softmax of {BATCH} rows of {} scores, in microseconds", SIZES[2]);
+    report.section("exponentials-by-the-clock", &title);
     writeln!(report, "{:28}{:>8.1}", "exponentials one by one", microseconds(slow));
     writeln!(report, "{:28}{:>8.1}", "a vector at a time", microseconds(fast));
 }
@@ -377,7 +381,8 @@ fn tiny_numbers(report: &mut Report) {
     let [awake, _] = time(20, || adam.step(&mut params, &silent));
     (0..2000).for_each(|_| adam.step(&mut params, &silent));
     let [forgotten, _] = time(20, || adam.step(&mut params, &silent));
-    report.section("tiny-by-the-clock", "The memory of 100 352 weights, in microseconds");
+    let title = format!("The memory of {} weights, in microseconds", shape.0 * shape.1);
+    report.section("tiny-by-the-clock", &title);
     writeln!(report, "{:28}{:>10}{:>12}", "", "early", "much later");
     writeln!(report, "{:28}{:>10.1}{:>12.1}", "0.9 m, as written", microseconds(fast), microseconds(slow));
     writeln!(

@@ -4,87 +4,135 @@
 
 use crate::exp::exp;
 use crate::{Matrix, MatrixRef, Real, buffers};
-use ndarray::CowArray;
-use ndarray::Ix2;
+use std::borrow::Cow;
 
-/// The entries of a matrix row by row, copied only if they lie in another order.
-macro_rules! slices {
-    ($($matrix:ident),+) => {
-        let shape = [$($matrix.dim()),+];
-        assert!(shape.iter().all(|&other| other == shape[0]), "the shapes differ: {shape:?}");
-        $(let $matrix: CowArray<Real, Ix2> = $matrix.as_standard_layout();
-        let $matrix: &[Real] = $matrix.as_slice().expect("it was just laid out");)+
-    };
-}
-
-/// `f(a_ij)`.
-pub(crate) fn map(a: &MatrixRef, mut f: impl FnMut(Real) -> Real) -> Matrix {
-    let mut result = buffers::matrix(a.dim());
+/// `f([a_ij, b_ij, …])`, for matrices of one shape.
+#[track_caller]
+pub(crate) fn zip<const M: usize>(matrices: [&MatrixRef; M], f: impl Fn([Real; M]) -> Real) -> Matrix {
+    let mut result = buffers::matrix(matrices[0].dim());
     let out = entries_mut(&mut result);
-    slices!(a);
-    wide(|| out.iter_mut().zip(a).for_each(|(y, &a)| *y = f(a)));
+    let laid_out = laid_out(matrices);
+    let (matrices, work) = (laid_out.each_ref().map(|a| &**a), |y: &mut Real, a, []: [Real; 0]| *y = f(a));
+    pulp::Arch::new().dispatch(RowByRow { count: 1, width: out.len(), out, matrices, rows: [], work });
     result
 }
 
-/// `f(a_ij, b_ij)`.
+/// `f([a_ij, b_ij, …], [r_j, s_j, …])`, for matrices of one shape and rows (1 × columns).
 #[track_caller]
-pub(crate) fn zip(a: &MatrixRef, b: &MatrixRef, f: impl Fn(Real, Real) -> Real) -> Matrix {
-    let mut result = buffers::matrix(a.dim());
-    let out = entries_mut(&mut result);
-    slices!(a, b);
-    wide(|| out.iter_mut().zip(a).zip(b).for_each(|((y, &a), &b)| *y = f(a, b)));
-    result
-}
-
-/// `f(a_ij, b_ij, c_ij)`.
-#[track_caller]
-pub(crate) fn zip3(
-    a: &MatrixRef,
-    b: &MatrixRef,
-    c: &MatrixRef,
-    f: impl Fn(Real, Real, Real) -> Real,
+pub(crate) fn zip_rows<const M: usize, const R: usize>(
+    matrices: [&MatrixRef; M],
+    rows: [&MatrixRef; R],
+    f: impl Fn([Real; M], [Real; R]) -> Real,
 ) -> Matrix {
-    let mut result = buffers::matrix(a.dim());
-    let out = entries_mut(&mut result);
-    slices!(a, b, c);
-    wide(|| out.iter_mut().zip(a).zip(b).zip(c).for_each(|(((y, &a), &b), &c)| *y = f(a, b, c)));
+    let mut result = buffers::matrix(matrices[0].dim());
+    row_by_row(&mut result, matrices, rows, |y, a, r| *y = f(a, r));
     result
 }
 
-/// `f(a_ij, b_ij, r_j, s_j)`, with two rows (1 × columns).
+/// `Σ_i f([a_ij, b_ij, …], [r_j, s_j, …])`, as a row (1 × columns), for the same.
 #[track_caller]
-pub(crate) fn zip_rows(
-    [a, b]: [&MatrixRef; 2],
-    [r, s]: [&MatrixRef; 2],
-    f: impl Fn(Real, Real, Real, Real) -> Real,
+pub(crate) fn sum_columns<const M: usize, const R: usize>(
+    matrices: [&MatrixRef; M],
+    rows: [&MatrixRef; R],
+    f: impl Fn([Real; M], [Real; R]) -> Real,
 ) -> Matrix {
-    let columns = a.ncols();
-    assert_eq!(
-        (r.dim(), s.dim()),
-        ((1, columns), (1, columns)),
-        "the rows do not fit a matrix of {:?}",
-        a.dim()
-    );
-    let mut result = buffers::matrix(a.dim());
-    let out = entries_mut(&mut result);
-    slices!(a, b);
-    slices!(r, s);
-    wide(|| {
-        let width = columns.max(1);
-        for ((y, a), b) in out.chunks_exact_mut(width).zip(a.chunks_exact(width)).zip(b.chunks_exact(width)) {
-            let each = y.iter_mut().zip(a).zip(b).zip(r).zip(s);
-            each.for_each(|((((y, &a), &b), &r), &s)| *y = f(a, b, r, s));
-        }
+    let mut sums = buffers::zeros((1, matrices[0].ncols()));
+    row_by_row(&mut sums, matrices, rows, |sum, a, r| *sum += f(a, r));
+    sums
+}
+
+/// Does `work` on each entry of `out`, which has the shape of the matrices or is one row that meets each of theirs.
+#[track_caller]
+fn row_by_row<const M: usize, const R: usize>(
+    out: &mut Matrix,
+    matrices: [&MatrixRef; M],
+    rows: [&MatrixRef; R],
+    work: impl Fn(&mut Real, [Real; M], [Real; R]),
+) {
+    let (shape, width) = (matrices[0].dim(), matrices[0].ncols());
+    let fit = rows.iter().all(|row| row.dim() == (1, width));
+    assert!(fit, "the rows {:?} do not fit a matrix of {shape:?}", rows.map(|row| row.dim()));
+    let (matrices, rows) = (laid_out(matrices), laid_out(rows));
+    let (matrices, rows) = (matrices.each_ref().map(|a| &**a), rows.each_ref().map(|r| &**r));
+    pulp::Arch::new().dispatch(RowByRow {
+        width,
+        count: shape.0,
+        out: entries_mut(out),
+        matrices,
+        rows,
+        work,
     });
-    result
+}
+
+/// Not a closure for [`wide`]: one of this size is not merged into the copy for wide vectors.
+struct RowByRow<'e, const M: usize, const R: usize, F> {
+    count: usize,
+    width: usize,
+    out: &'e mut [Real],
+    matrices: [&'e [Real]; M],
+    rows: [&'e [Real]; R],
+    work: F,
+}
+
+impl<const M: usize, const R: usize, F: Fn(&mut Real, [Real; M], [Real; R])> pulp::WithSimd
+    for RowByRow<'_, M, R, F>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let RowByRow { count, width, out, matrices, rows, work } = self;
+        let rows = part(rows, 0, width);
+        for i in 0..count {
+            let a = part(matrices, i * width, width);
+            let start = if out.len() == width { 0 } else { i * width };
+            let y = &mut out[start..][..width];
+            #[allow(clippy::needless_range_loop)]
+            // with `iter_mut` the compiler no longer sees that every index is in range
+            for j in 0..width {
+                work(&mut y[j], at(j, a), at(j, rows));
+            }
+        }
+    }
+}
+
+/// The entries of matrices of one shape, row by row; copied only if they lie in another order.
+#[track_caller]
+fn laid_out<'m, const M: usize>(matrices: [&'m MatrixRef; M]) -> [Cow<'m, [Real]>; M] {
+    let fit = matrices.iter().all(|matrix| matrix.dim() == matrices[0].dim());
+    assert!(fit, "the shapes differ: {:?}", matrices.map(|matrix| matrix.dim()));
+    matrices.map(|matrix| match matrix.as_slice() {
+        Some(entries) => Cow::Borrowed(entries),
+        None => Cow::Owned(matrix.iter().copied().collect()),
+    })
+}
+
+/// So many entries of each, from `start` on.
+#[inline(always)]
+fn part<const M: usize>(entries: [&[Real]; M], start: usize, length: usize) -> [&[Real]; M] {
+    let mut parts = entries;
+    for part in &mut parts {
+        *part = &part[start..][..length];
+    }
+    parts
+}
+
+/// The entry `i` of each.
+#[inline(always)]
+fn at<const M: usize>(i: usize, slices: [&[Real]; M]) -> [Real; M] {
+    let mut entries = [0.0; M];
+    for (entry, slice) in entries.iter_mut().zip(slices) {
+        *entry = slice[i];
+    }
+    entries
 }
 
 /// `a_ij + r_j`, in place, with a row (1 × columns).
 #[track_caller]
 pub(crate) fn add_row(a: &mut Matrix, r: &MatrixRef) {
     assert_eq!(r.dim(), (1, a.ncols()), "the row does not fit a matrix of {:?}", a.dim());
-    slices!(r);
-    each_row(a, |a| a.iter_mut().zip(r).for_each(|(a, &r)| *a += r));
+    let [r] = &laid_out([r]);
+    each_row(a, |a| a.iter_mut().zip(&**r).for_each(|(a, &r)| *a += r));
 }
 
 /// Does `work` on each row, in place.
@@ -98,22 +146,6 @@ pub(crate) fn each_row(a: &mut Matrix, mut work: impl FnMut(&mut [Real])) {
 pub(crate) fn exp_each(a: &mut Matrix) {
     let a = entries_mut(a);
     wide(|| a.iter_mut().for_each(|a| *a = exp(*a)));
-}
-
-/// `Σ_i f(a_ij, b_ij)`, as a row (1 × columns).
-#[track_caller]
-pub(crate) fn sum_columns(a: &MatrixRef, b: &MatrixRef, f: impl Fn(Real, Real) -> Real) -> Matrix {
-    let width = a.ncols().max(1);
-    let mut result = buffers::matrix((1, a.ncols()));
-    let sums = entries_mut(&mut result);
-    sums.fill(0.0);
-    slices!(a, b);
-    wide(|| {
-        for (a, b) in a.chunks_exact(width).zip(b.chunks_exact(width)) {
-            sums.iter_mut().zip(a).zip(b).for_each(|((sum, &a), &b)| *sum += f(a, b));
-        }
-    });
-    result
 }
 
 /// The entries of a matrix that was just made, row by row.

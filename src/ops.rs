@@ -27,7 +27,7 @@ pub fn affine(x: &MatrixRef, w: &MatrixRef, b: &MatrixRef) -> Matrix {
 
 /// Σ over rows, as a row: the gradient of a row that was added to every row.
 pub fn sum_rows(x: &MatrixRef) -> Matrix {
-    entries::sum_columns(x, x, |x, _| x)
+    entries::sum_columns([x], [], |[x], []| x)
 }
 
 impl<'t> Var<'t> {
@@ -92,9 +92,9 @@ impl<'t> Var<'t> {
     /// `y_ij = f(x_ij)`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the result `y = f(x)` too.
     pub fn map(self, f: impl Fn(Real) -> Real, derivative: impl Fn(Real, Real) -> Real + 'static) -> Var<'t> {
         let x = self.value();
-        let y = Shared::from(entries::map(&x, f));
+        let y = Shared::from(entries::zip([&x], |[x]| f(x)));
         self.tape.push([self], y.clone(), move |dy, grads| {
-            grads.add(self.id, || entries::zip3(dy, &x, &y, |dy, x, y| dy * derivative(x, y)));
+            grads.add(self.id, || entries::zip([dy, &x, &y], |[dy, x, y]| dy * derivative(x, y)));
         })
     }
 }
@@ -143,10 +143,10 @@ impl<'t> Mul for Var<'t> {
     fn mul(self, other: Var<'t>) -> Var<'t> {
         let (a, b) = (self.value(), other.value());
         same_shape("mul", a.dim(), b.dim());
-        let y = entries::zip(&a, &b, |a, b| a * b);
+        let y = entries::zip([&a, &b], |[a, b]| a * b);
         self.tape.push([self, other], y, move |dy, grads| {
-            grads.add(self.id, || entries::zip(dy, &b, |dy, b| dy * b));
-            grads.add(other.id, || entries::zip(dy, &a, |dy, a| dy * a));
+            grads.add(self.id, || entries::zip([dy, &b], |[dy, b]| dy * b));
+            grads.add(other.id, || entries::zip([dy, &a], |[dy, a]| dy * a));
         })
     }
 }

@@ -31,9 +31,7 @@ impl Statistics {
         assert!(x.nrows() > 0, "statistics: there are no rows");
         let n = x.nrows() as Real;
         let mean = sum_rows(x) / n;
-        let distance = zip_rows([x, x], [&mean, &mean], |x, _, mean, _| x - mean);
-        let variance = sum_columns(&distance, &distance, |d, _| d * d) / n;
-        buffers::keep(distance);
+        let variance = sum_columns([x], [&mean], |[x], [mean]| (x - mean) * (x - mean)) / n;
         Statistics { mean, variance }
     }
 
@@ -45,7 +43,7 @@ impl Statistics {
     /// `x̂ = (x − μ) / √(s² + ε)`, in the shape of `x`.
     fn normalize(&self, x: &MatrixRef, epsilon: Real) -> Matrix {
         let inverse = self.inverse_deviation(epsilon);
-        zip_rows([x, x], [&self.mean, &inverse], |x, _, mean, inverse| (x - mean) * inverse)
+        zip_rows([x], [&self.mean, &inverse], |[x], [mean, inverse]| (x - mean) * inverse)
     }
 }
 
@@ -94,20 +92,19 @@ pub fn batch_norm_gradient(
     epsilon: Real,
 ) -> [Matrix; 3] {
     let n = dy.nrows() as Real;
-    let (dgamma, dbeta) = (sum_columns(dy, x_hat, |dy, x_hat| dy * x_hat), sum_rows(dy));
+    let (dgamma, dbeta) = (sum_columns([dy, x_hat], [], |[dy, x_hat], []| dy * x_hat), sum_rows(dy));
     let slope = seen.inverse_deviation(epsilon) * gamma;
     let (shared_gamma, shared_beta) = (&dgamma / n, &dbeta / n);
-    let own = zip_rows([dy, dy], [&shared_beta, &slope], |dy, _, shared, _| dy - shared);
-    let dx = zip_rows([&own, x_hat], [&shared_gamma, &slope], |own, x_hat, shared, slope| {
-        (own - x_hat * shared) * slope
-    });
-    buffers::keep(own);
+    let dx =
+        zip_rows([dy, x_hat], [&shared_beta, &shared_gamma, &slope], |[dy, x_hat], [beta, gamma, slope]| {
+            (dy - beta - x_hat * gamma) * slope
+        });
     [dx, dgamma, dbeta]
 }
 
 /// `γ ⊙ x̂ + β`.
 fn scaled(x_hat: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef) -> Matrix {
-    zip_rows([x_hat, x_hat], [gamma, beta], |x_hat, _, gamma, beta| x_hat * gamma + beta)
+    zip_rows([x_hat], [gamma, beta], |[x_hat], [gamma, beta]| x_hat * gamma + beta)
 }
 
 /// Panics unless γ and β are rows that fit `x`.

@@ -1,6 +1,6 @@
 //! Units that fall silent at random while a network is trained.
 
-use crate::entries::entries_mut;
+use crate::entries::{entries_mut, zip};
 use crate::{Mode, Real, Var, buffers};
 use rand::RngExt;
 
@@ -39,13 +39,16 @@ impl Dropout {
     /// `y = x ⊙ M` with a new mask at each call; `y = x` in [`Mode::Eval`].
     pub fn forward<'t>(&self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let Mode::Train(rng) = mode else { return x };
-        let scale = 1.0 / (1.0 - self.rate);
-        let mut mask = buffers::matrix(x.value().dim());
+        let (rate, scale) = (self.rate, 1.0 / (1.0 - self.rate));
+        let mut draws = buffers::matrix(x.value().dim());
         let mut own = rng.clone(); // a generator of its own stays in registers
-        for entry in entries_mut(&mut mask) {
-            *entry = scale * Real::from(own.random::<Real>() >= self.rate);
-        }
+        entries_mut(&mut draws).iter_mut().for_each(|draw| *draw = own.random());
         **rng = own;
-        x * x.tape.constant(mask)
+        let masked = move |[x, draw]: [Real; 2]| x * (scale * Real::from(draw >= rate));
+        let y = zip([&x.value(), &draws], masked);
+        x.tape.push([x], y, move |dy, grads| {
+            grads.add(x.id, || zip([dy, &draws], masked));
+            buffers::keep(draws);
+        })
     }
 }

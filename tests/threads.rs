@@ -1,0 +1,29 @@
+//! Products that three threads share, however many cores there are: a program of its own, because the pool has one size.
+
+use neural::{Matrix, Real, crew, matmul, rng};
+use rand::RngExt;
+
+fn random(n: usize, m: usize, seed: u64) -> Matrix {
+    let mut rng = rng(seed);
+    Matrix::from_shape_simple_fn((n, m), || rng.random::<Real>() - 0.5)
+}
+
+#[test]
+fn threads_that_share_a_product_cut_any_of_its_sides() {
+    rayon::ThreadPoolBuilder::new().num_threads(3).build_global().expect("nobody asked for threads before");
+    for (n, k, m) in [
+        (64, 1000, 100), // the inputs, into three
+        (1000, 64, 100), // the rows
+        (100, 64, 1000), // the columns
+        (64, 100, 127),  // the rows, because there are too few columns for two tiles
+        (7, 100_003, 1), // a length that three does not divide
+        (1, 3001, 200),  // a single row, in parts whose last is smaller
+        (130, 13, 1000), // more columns than three threads get in whole tiles
+        (13, 1000, 130),
+    ] {
+        let (a, b) = (random(n, k, 1), random(k, m, 2));
+        let shared = crew(|| matmul(a.view(), b.view()));
+        let alone = Matrix::from_shape_fn((n, m), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum());
+        approx::assert_abs_diff_eq!(shared, alone, epsilon = 1e-5 * (k as Real).sqrt());
+    }
+}
