@@ -89,6 +89,12 @@ pub(crate) fn share<P: Send>(mut pieces: impl ExactSizeIterator<Item = P>, work:
     if pieces.len() < 2 {
         return pieces.next().into_iter().for_each(work);
     }
+    if rayon::current_num_threads() == 2 {
+        // The second piece goes to the other thread, or stays here if that is late: less to agree on than in a broadcast.
+        let (first, second) = (pieces.next(), pieces.next());
+        rayon::join(|| first.into_iter().for_each(&work), || second.into_iter().for_each(&work));
+        return;
+    }
     let pieces: Vec<Mutex<Option<P>>> = pieces.map(|piece| Mutex::new(Some(piece))).collect();
     let do_own = |index: usize| {
         let own =

@@ -1,7 +1,8 @@
-//! Products that three threads share, however many cores there are: a program of its own, because the pool has one size.
+//! Products that threads share. A process has one pool of threads: for each number of them the test starts another.
 
 use neural::{Matrix, Real, crew, matmul, rng};
 use rand::RngExt;
+use std::process::Command;
 
 fn random(n: usize, m: usize, seed: u64) -> Matrix {
     let mut rng = rng(seed);
@@ -10,7 +11,6 @@ fn random(n: usize, m: usize, seed: u64) -> Matrix {
 
 #[test]
 fn threads_that_share_a_product_cut_any_of_its_sides() {
-    rayon::ThreadPoolBuilder::new().num_threads(3).build_global().expect("nobody asked for threads before");
     for (n, k, m) in [
         (64, 1000, 100), // the inputs, into three
         (1000, 64, 100), // the rows
@@ -25,5 +25,18 @@ fn threads_that_share_a_product_cut_any_of_its_sides() {
         let shared = crew(|| matmul(a.view(), b.view()));
         let alone = Matrix::from_shape_fn((n, m), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum());
         approx::assert_abs_diff_eq!(shared, alone, epsilon = 1e-5 * (k as Real).sqrt());
+    }
+}
+
+#[test]
+fn the_same_holds_for_one_two_three_and_four_threads() {
+    for threads in ["1", "2", "3", "4"] {
+        let mut again = Command::new(std::env::current_exe().expect("this program has a path"));
+        again
+            .args(["--exact", "threads_that_share_a_product_cut_any_of_its_sides"])
+            .env("RAYON_NUM_THREADS", threads);
+        let done = again.output().expect("this program starts again");
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success() && said.contains("1 passed"), "{threads} threads: {said}");
     }
 }
