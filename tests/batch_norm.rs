@@ -12,11 +12,10 @@ fn numbers() -> Matrix {
 #[test]
 fn in_training_every_feature_has_mean_beta_and_deviation_gamma() {
     let (gamma, beta) = (array![[1.0, 2.0, 0.5]], array![[0.0, -3.0, 7.0]]);
-    let (y, x_hat, _) = batch_norm(&numbers(), &gamma, &beta, 0.0);
-    let (seen, raw) = (Statistics::of(&y), Statistics::of(&x_hat));
+    let (y, _) = batch_norm(&numbers(), &gamma, &beta, 0.0);
+    let seen = Statistics::of(&y);
     assert_relative_eq!(seen.mean, beta, epsilon = 1e-5);
     assert_relative_eq!(seen.variance, &gamma * &gamma, max_relative = 1e-5);
-    assert_relative_eq!(raw.variance, Matrix::ones((1, 3)), max_relative = 1e-5);
 }
 
 #[test]
@@ -47,7 +46,7 @@ fn running_statistics_arrive_at_those_of_a_batch_that_is_seen_again_and_again() 
 
 #[test]
 fn a_feature_that_does_not_vary_becomes_beta() {
-    let (y, ..) = batch_norm(&array![[3.0], [3.0]], &array![[2.0]], &array![[0.5]], 1e-5);
+    let (y, _) = batch_norm(&array![[3.0], [3.0]], &array![[2.0]], &array![[0.5]], 1e-5);
     assert_eq!(y, array![[0.5], [0.5]]);
 }
 

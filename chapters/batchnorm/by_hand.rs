@@ -55,9 +55,9 @@ pub fn four_ways(report: &mut Report, digits: &Digits) {
     let dy = lecun_normal(16, 6, &mut rng); // so the loss is Σ y ⊙ ∂y
     let [xv, gv, bv] = [x, gamma, beta].map(|id| params[id].to_owned());
 
-    let hand = backward(&dy, &forward(&xv, &gv, &bv), &gv);
-    let (_, x_hat, seen) = batch_norm(&xv, &gv, &bv, EPSILON);
-    let compact = batch_norm_gradient(&dy, &x_hat, &seen, &gv, EPSILON);
+    let steps = forward(&xv, &gv, &bv);
+    let hand = backward(&dy, &steps, &gv);
+    let compact = batch_norm_gradient(&dy, &xv, &Statistics::of(&xv), &gv, EPSILON);
     let tape = Tape::new(&params);
     let (y, _) = tape.param(x).batch_norm(tape.param(gamma), tape.param(beta), EPSILON);
     let grads = (y * tape.constant(dy.clone())).sum().backward();
@@ -89,7 +89,7 @@ pub fn four_ways(report: &mut Report, digits: &Digits) {
 
     let scale = length(&hand[0]);
     let (shift, stretch) =
-        (length(&sum_rows(&hand[0])) / scale, length(&sum_rows(&(&hand[0] * &x_hat))) / scale);
+        (length(&sum_rows(&hand[0])) / scale, length(&sum_rows(&(&hand[0] * &steps.x_hat))) / scale);
     report.fact(
         "the-batch-cannot-move-as-one",
         shift < 1e-5 && stretch < 1e-2,
@@ -115,9 +115,9 @@ pub fn four_rows(report: &mut Report) {
     report.section("identity", "Four rows of two features, normalised, and turned back by γ and β");
     let x = example();
     let (ones, zeros) = (Matrix::ones((1, 2)), Matrix::zeros((1, 2)));
-    let (x_hat, _, Statistics { mean, variance }) = batch_norm(&x, &ones, &zeros, EPSILON);
+    let (x_hat, Statistics { mean, variance }) = batch_norm(&x, &ones, &zeros, EPSILON);
     let root = variance.mapv(|variance| (variance + EPSILON).sqrt());
-    let (back, ..) = batch_norm(&x, &root, &mean, EPSILON);
+    let (back, _) = batch_norm(&x, &root, &mean, EPSILON);
     print(report, "x", &x);
     print(report, "mean", &mean);
     print(report, "standard deviation", &root);

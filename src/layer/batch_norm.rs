@@ -2,9 +2,7 @@
 
 use crate::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
-use crate::{
-    Entry, Matrix, MatrixRef, Mode, ParamId, Params, Real, State, StateError, Stateful, Var, buffers,
-};
+use crate::{Entry, Matrix, MatrixRef, Mode, ParamId, Params, Real, State, StateError, Stateful, Var};
 
 /// Mean and variance of each feature, (1 × features) both.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,16 +38,24 @@ impl Statistics {
         self.variance.mapv(|variance| 1.0 / (variance + epsilon).sqrt())
     }
 
-    /// `x̂ = (x − μ) / √(s² + ε)`, in the shape of `x`.
-    fn normalize(&self, x: &MatrixRef, epsilon: Real) -> Matrix {
+    /// `y = γ ⊙ x̂ + β`, with `x̂ = (x − μ) / √(s² + ε)`, in the shape of `x`.
+    fn normalize(&self, x: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef, epsilon: Real) -> Matrix {
         let inverse = self.inverse_deviation(epsilon);
-        zip_rows([x], [&self.mean, &inverse], |[x], [mean, inverse]| (x - mean) * inverse)
+        zip_rows([x], [&self.mean, &inverse, gamma, beta], |[x], [mean, inverse, gamma, beta]| {
+            (x - mean) * inverse * gamma + beta
+        })
+    }
+
+    /// `∂γ = Σ_rows ∂y ⊙ x̂`.
+    fn gradient_of_gamma(&self, dy: &MatrixRef, x: &MatrixRef, epsilon: Real) -> Matrix {
+        let inverse = self.inverse_deviation(epsilon);
+        sum_columns([dy, x], [&self.mean, &inverse], |[dy, x], [mean, inverse]| dy * ((x - mean) * inverse))
     }
 }
 
 /// `y = γ ⊙ x̂ + β` with `x̂ = (x − μ) / √(s² + ε)`: μ and s² of this batch (Ioffe and Szegedy, 2015, algorithm 1).
 ///
-/// Shapes: `x` (n × d), `gamma` and `beta` (1 × d). Returns `y` and `x̂`, (n × d) both, and the batch's statistics.
+/// Shapes: `x` (n × d), `gamma` and `beta` (1 × d). Returns `y`, (n × d), and the batch's statistics.
 ///
 /// # Panics
 /// If the shapes do not fit, or the batch has fewer than two rows: a single row is its own mean, so its `x̂` is zero
@@ -58,16 +64,11 @@ impl Statistics {
 /// ```
 /// use ndarray::array;
 /// let (gamma, beta) = (array![[10.0]], array![[5.0]]);
-/// let (y, ..) = neural::layer::batch_norm(&array![[1.0], [3.0]], &gamma, &beta, 0.0);
+/// let (y, _) = neural::layer::batch_norm(&array![[1.0], [3.0]], &gamma, &beta, 0.0);
 /// assert_eq!(y, array![[-5.0], [15.0]]);
 /// ```
 #[track_caller]
-pub fn batch_norm(
-    x: &MatrixRef,
-    gamma: &MatrixRef,
-    beta: &MatrixRef,
-    epsilon: Real,
-) -> (Matrix, Matrix, Statistics) {
+pub fn batch_norm(x: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef, epsilon: Real) -> (Matrix, Statistics) {
     check(x, gamma, beta);
     assert!(
         x.nrows() > 1,
@@ -76,35 +77,30 @@ pub fn batch_norm(
         x.nrows()
     );
     let seen = Statistics::of(x);
-    let x_hat = seen.normalize(x, epsilon);
-    (scaled(&x_hat, gamma, beta), x_hat, seen)
+    (seen.normalize(x, gamma, beta, epsilon), seen)
 }
 
-/// The gradients `[∂x, ∂γ, ∂β]` of [`batch_norm`], from `∂y`, its `x̂` and the batch's variance.
+/// The gradients `[∂x, ∂γ, ∂β]` of [`batch_norm`], from `∂y`, its `x` and the batch's statistics.
 ///
 /// `∂β = Σ_rows ∂y`,  `∂γ = Σ_rows ∂y ⊙ x̂`,  `∂x = γ / √(s² + ε) ⊙ (∂y − (∂β + x̂ ⊙ ∂γ) / n)`: the batch's mean and
 /// variance depend on every row, so each row's gradient has a share of all.
 pub fn batch_norm_gradient(
     dy: &MatrixRef,
-    x_hat: &MatrixRef,
+    x: &MatrixRef,
     seen: &Statistics,
     gamma: &MatrixRef,
     epsilon: Real,
 ) -> [Matrix; 3] {
     let n = dy.nrows() as Real;
-    let (dgamma, dbeta) = (sum_columns([dy, x_hat], [], |[dy, x_hat], []| dy * x_hat), sum_rows(dy));
-    let slope = seen.inverse_deviation(epsilon) * gamma;
-    let (shared_gamma, shared_beta) = (&dgamma / n, &dbeta / n);
-    let dx =
-        zip_rows([dy, x_hat], [&shared_beta, &shared_gamma, &slope], |[dy, x_hat], [beta, gamma, slope]| {
-            (dy - beta - x_hat * gamma) * slope
-        });
+    let (dgamma, dbeta) = (seen.gradient_of_gamma(dy, x, epsilon), sum_rows(dy));
+    let inverse = seen.inverse_deviation(epsilon);
+    let (of_gamma, of_beta) = (&dgamma / n, &dbeta / n);
+    let rows = [&seen.mean, &inverse, gamma, &of_gamma, &of_beta];
+    let dx = zip_rows([dy, x], rows, |[dy, x], [mean, inverse, gamma, of_gamma, of_beta]| {
+        let x_hat = (x - mean) * inverse;
+        (dy - of_beta - x_hat * of_gamma) * (inverse * gamma)
+    });
     [dx, dgamma, dbeta]
-}
-
-/// `γ ⊙ x̂ + β`.
-fn scaled(x_hat: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef) -> Matrix {
-    zip_rows([x_hat], [gamma, beta], |[x_hat], [gamma, beta]| x_hat * gamma + beta)
 }
 
 /// Panics unless γ and β are rows that fit `x`.
@@ -118,12 +114,11 @@ impl<'t> Var<'t> {
     /// [`batch_norm`] as one node; [`batch_norm_gradient`] is its pullback. Returns the batch's statistics too.
     #[track_caller]
     pub fn batch_norm(self, gamma: Var<'t>, beta: Var<'t>, epsilon: Real) -> (Var<'t>, Statistics) {
-        let scale = gamma.value();
-        let (y, x_hat, seen) = batch_norm(&self.value(), &scale, &beta.value(), epsilon);
+        let (x, scale) = (self.value(), gamma.value());
+        let (y, seen) = batch_norm(&x, &scale, &beta.value(), epsilon);
         let statistics = seen.clone();
         let y = self.tape.push([self, gamma, beta], y, move |dy, grads| {
-            let [dx, dgamma, dbeta] = batch_norm_gradient(dy, &x_hat, &seen, &scale, epsilon);
-            buffers::keep(x_hat);
+            let [dx, dgamma, dbeta] = batch_norm_gradient(dy, &x, &seen, &scale, epsilon);
             grads.add(self.id, || dx);
             grads.add(gamma.id, || dgamma);
             grads.add(beta.id, || dbeta);
@@ -137,11 +132,10 @@ impl<'t> Var<'t> {
     pub fn fixed_norm(self, gamma: Var<'t>, beta: Var<'t>, given: &Statistics, epsilon: Real) -> Var<'t> {
         let (x, scale, shift) = (self.value(), gamma.value(), beta.value());
         check(&x, &scale, &shift);
-        let x_hat = given.normalize(&x, epsilon);
-        let inverse = given.inverse_deviation(epsilon);
-        self.tape.push([self, gamma, beta], scaled(&x_hat, &scale, &shift), move |dy, grads| {
-            grads.add(self.id, || dy * &(inverse * &scale));
-            grads.add(gamma.id, || sum_rows(&(dy * &x_hat)));
+        let (y, given) = (given.normalize(&x, &scale, &shift, epsilon), given.clone());
+        self.tape.push([self, gamma, beta], y, move |dy, grads| {
+            grads.add(self.id, || dy * &(given.inverse_deviation(epsilon) * &scale));
+            grads.add(gamma.id, || given.gradient_of_gamma(dy, &x, epsilon));
             grads.add(beta.id, || sum_rows(dy));
         })
     }
