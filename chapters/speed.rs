@@ -212,7 +212,7 @@ fn steps(report: &mut Report) {
     let hand = epoch_by_hand(&mut by_hand, &data, seed);
     let tape = epoch(&mut taped, &data, seed, &mut parts);
     let apart = hand.iter().zip(&tape).fold(0.0, |worst: Real, (a, b)| worst.max((a / b - 1.0).abs()));
-    report.fact("the-losses-agree", apart < 1e-3, format!("over {count} steps at most {apart:.1e} apart"));
+    report.fact("the-losses-agree", apart < 1e-5, format!("over {count} steps at most {apart:.1e} apart"));
     report.value("steps", count);
     report.value("hidden", SIZES[1]);
     report.value("weights", SIZES[0] * SIZES[1]);

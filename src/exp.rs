@@ -3,7 +3,7 @@
 use crate::Real;
 
 /// `e^x` for `x` up to 88 (708 in double precision), in additions and multiplications that a compiler
-/// can do for a whole vector at once; 0 where `e^x` would be subnormal.
+/// can do for a whole vector at once; 0 where `e^x` would be subnormal, and from [`SMALLEST`] down.
 ///
 /// With `x = n ln 2 + r` and a whole `n`, `e^x = 2ⁿ e^r` and `|r|` is at most half of ln 2, so that
 /// Taylor's series is soon exact. Adding [`ROUND`] rounds to `n` and leaves it in the last bits of the
@@ -23,7 +23,7 @@ pub(crate) fn exp(x: Real) -> Real {
 const LN_2_HIGH: Real = 355.0 / 512.0;
 const LN_2_LOW: Real = -2.121_944_400_546_905_8e-4_f64 as Real;
 
-/// Below it, `e^x` is subnormal.
+/// Where `e^x` is twice the smallest number that is held in full.
 const SMALLEST: Real = Real::MIN_EXP as Real * std::f64::consts::LN_2 as Real;
 
 /// Where the exponent begins in the bits of a number.
