@@ -52,6 +52,7 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
     report.value("growth-to-first", format!("{:.0}", top / last));
     report.value("growth-to-second", format!("{:.0}", second / last));
     report.value("deep", DEPTH);
+    report.value("deep-width", WIDTH);
     report.value("deep-growth", format!("{:.0}", expected.powi(DEPTH as i32 - 1)));
     let growths = |row: usize| runs[row].iter().map(|run| growth(run)).collect::<Vec<f64>>();
     report.claim(
@@ -94,6 +95,7 @@ pub fn deep_training(report: &mut Report, digits: &Digits) {
     writeln!(report, "hidden layers      without       before");
     let rates = [0.01, 0.1, 0.3];
     report.value("deep-steps", steps);
+    report.value("deep-rates", rates.map(|rate| rate.to_string()).join(", "));
     let mut all = Vec::new();
     for depth in [2, 10, 20] {
         let nets = [Norm::Without, Norm::Before].map(|norm| {

@@ -138,7 +138,7 @@ pub fn wrong_mode(report: &mut Report, digits: &Digits) {
     });
     writeln!(report, "running statistics               {:.0} %", Spread::of(read.iter().map(|r| r.0)));
     for (i, (size, sorted)) in rows.iter().enumerate() {
-        let name = format!("batches of {size}, {}", if *sorted { "one digit only" } else { "mixed" });
+        let name = format!("batches of {size}, {}", if *sorted { "sorted" } else { "mixed" });
         writeln!(report, "{name:<33}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
     }
     report.claim(
