@@ -3,7 +3,7 @@
 use crate::Real;
 
 /// `e^x` for `x` up to 88 (708 in double precision), in additions and multiplications that a compiler
-/// can do for a whole vector at once; 0 where `e^x` would be subnormal, and from [`SMALLEST`] down.
+/// can do for a whole vector at once; 0 below [`SMALLEST`], just before `e^x` would be subnormal.
 ///
 /// With `x = n ln 2 + r` and a whole `n`, `e^x = 2ⁿ e^r` and `|r|` is at most half of ln 2, so that
 /// Taylor's series is soon exact. Adding [`ROUND`] rounds to `n` and leaves it in the last bits of the

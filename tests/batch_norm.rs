@@ -13,9 +13,11 @@ fn numbers() -> Matrix {
 fn in_training_every_feature_has_mean_beta_and_deviation_gamma() {
     let (gamma, beta) = (array![[1.0, 2.0, 0.5]], array![[0.0, -3.0, 7.0]]);
     let (y, _) = batch_norm(&numbers(), &gamma, &beta, 0.0);
-    let seen = Statistics::of(&y);
+    let (x_hat, _) = batch_norm(&numbers(), &Matrix::ones((1, 3)), &Matrix::zeros((1, 3)), 0.0);
+    let (seen, raw) = (Statistics::of(&y), Statistics::of(&x_hat));
     assert_relative_eq!(seen.mean, beta, epsilon = 1e-5);
     assert_relative_eq!(seen.variance, &gamma * &gamma, max_relative = 1e-5);
+    assert_relative_eq!(raw.variance, Matrix::ones((1, 3)), max_relative = 1e-5);
 }
 
 #[test]
