@@ -6,12 +6,12 @@
 mod peers;
 
 use ndarray::{Array1, Array2, Axis, Zip, s};
-use neural::data::{batches, rows};
+use neural::data::{batches, deal};
 use neural::init::he_normal;
 use neural::loss::one_hot;
 use neural::optim::{Adam, Optimizer, Sgd};
 use neural::report::Report;
-use neural::{Dense, Gradients, Matrix, Params, Real, Tape, crew, matmul_into, rng};
+use neural::{Dense, Gradients, Matrix, Params, Real, Shared, Tape, crew, matmul_into, rng};
 use rand::RngExt;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
@@ -172,34 +172,34 @@ impl Taped {
 }
 
 /// Inputs and one-hot targets.
-fn data(seed: u64) -> (Matrix, Matrix) {
+fn data(seed: u64) -> (Shared, Shared) {
     let mut rng = rng(seed);
     let labels: Vec<usize> = (0..ROWS).map(|_| rng.random_range(0..SIZES[2])).collect();
-    (uniform(ROWS, SIZES[0], seed + 1), one_hot(&labels, SIZES[2]))
+    (uniform(ROWS, SIZES[0], seed + 1).into_shared(), one_hot(&labels, SIZES[2]).into_shared())
 }
 
 /// An epoch by hand: the loss of each step.
-fn epoch_by_hand(network: &mut ByHand, (x, y): &(Matrix, Matrix), seed: u64) -> Vec<Real> {
+fn epoch_by_hand(network: &mut ByHand, (x, y): &(Shared, Shared), seed: u64) -> Vec<Real> {
     let each = batches(ROWS, BATCH, &mut rng(seed)).into_iter();
     each.map(|batch| network.step(&x.select(Axis(0), &batch), &y.select(Axis(0), &batch))).collect()
 }
 
 /// The same epoch on the tape; where its time went is added to `parts`: rows, gradients, update.
-fn epoch(network: &mut Taped, (x, y): &(Matrix, Matrix), seed: u64, parts: &mut [Duration; 3]) -> Vec<Real> {
-    let each = batches(ROWS, BATCH, &mut rng(seed)).into_iter();
-    each.map(|batch| {
-        let began = Instant::now();
-        let (x, y) = (rows(x, &batch), rows(y, &batch));
-        let gathered = Instant::now();
+fn epoch(network: &mut Taped, (x, y): &(Shared, Shared), seed: u64, parts: &mut [Duration; 3]) -> Vec<Real> {
+    let mut losses = Vec::new();
+    let mut began = Instant::now();
+    for (x, y) in deal(x, y, BATCH, &mut rng(seed)) {
+        let fetched = Instant::now();
         let (loss, grads) = network.gradients(x, &y);
         let known = Instant::now();
         network.optimizer.step(&mut network.params, &grads);
-        parts[0] += gathered - began;
-        parts[1] += known - gathered;
-        parts[2] += known.elapsed();
-        loss
-    })
-    .collect()
+        losses.push(loss);
+        parts[0] += fetched - began;
+        parts[1] += known - fetched;
+        began = Instant::now();
+        parts[2] += began - known;
+    }
+    losses
 }
 
 /// A step by hand and on the tape: the same losses, memory asked for, and time.

@@ -3,8 +3,8 @@
 use approx::assert_abs_diff_eq;
 use ndarray::{Array1, Axis, array};
 use neural::data::{
-    Categories, Fill, Impute, MinMax, Robust, Standardize, auto_mpg, batches, breast_cancer, over_sample,
-    penguins, shrink, stratified_split, train_test_split, under_sample,
+    Categories, Fill, Impute, MinMax, Robust, Standardize, auto_mpg, batches, breast_cancer, deal,
+    over_sample, penguins, shrink, stratified_split, train_test_split, under_sample,
 };
 use neural::{Matrix, Real, rng};
 
@@ -149,6 +149,30 @@ fn batches_hold_every_row_once_in_an_order_that_changes_from_epoch_to_epoch() {
         assert_eq!(sorted(epoch.concat()), (0..1000).collect::<Vec<_>>());
     }
     assert_ne!(epochs[0], epochs[1]);
+}
+
+#[test]
+fn deal_takes_the_rows_of_the_batches() {
+    let by_row = Matrix::from_shape_fn((103, 7), |(i, j)| (7 * i + j) as Real).into_shared();
+    let by_column = by_row.t().as_standard_layout().reversed_axes().to_shared();
+    assert!(!by_column.is_standard_layout());
+    for x in [by_row, by_column] {
+        let y = x.map(|x| -x).into_shared();
+        let (mut one, mut other) = (rng(1), rng(1));
+        let dealt: Vec<_> = deal(&x, &y, 20, &mut one).collect();
+        let chosen = batches(103, 20, &mut other);
+        assert_eq!(dealt.len(), 6);
+        for ((x_dealt, y_dealt), chosen) in dealt.iter().zip(&chosen) {
+            assert_eq!((x_dealt, y_dealt), (&x.select(Axis(0), chosen), &y.select(Axis(0), chosen)));
+        }
+        assert_eq!(one, other);
+    }
+}
+
+#[test]
+#[should_panic(expected = "deal: x has 3 rows, y has 2")]
+fn inputs_without_targets_are_not_dealt() {
+    deal(&Matrix::zeros((3, 1)).into_shared(), &Matrix::zeros((2, 1)).into_shared(), 2, &mut rng(0));
 }
 
 #[test]

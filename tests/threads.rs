@@ -1,5 +1,6 @@
-//! Products that threads share. A process has one pool of threads: for each number of them the test starts another.
+//! Products that threads share, and batches that they fetch. A process has one pool of threads: for each number of them the test starts another.
 
+use neural::data::{batches, deal, rows};
 use neural::{Matrix, Real, crew, matmul, rng};
 use rand::RngExt;
 use std::process::Command;
@@ -29,14 +30,35 @@ fn threads_that_share_a_product_cut_any_of_its_sides() {
 }
 
 #[test]
+fn batches_that_others_fetch_are_whole() {
+    let x = random(700, 600, 1).into_shared();
+    let y = x.map(|x| 2.0 * x).into_shared();
+    crew(|| {
+        for batch in [64, 101, 700] {
+            for taken in [1, 3, usize::MAX] {
+                let chosen = batches(700, batch, &mut rng(2)).into_iter().take(taken);
+                for ((x_dealt, y_dealt), chosen) in deal(&x, &y, batch, &mut rng(2)).take(taken).zip(chosen) {
+                    matmul(x_dealt.t(), x_dealt.view()); // work to share while the next is fetched
+                    assert_eq!((&x_dealt, &y_dealt), (&rows(&x, &chosen), &rows(&y, &chosen)));
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn the_same_holds_for_one_two_three_and_four_threads() {
     for threads in ["1", "2", "3", "4"] {
         let mut again = Command::new(std::env::current_exe().expect("this program has a path"));
         again
-            .args(["--exact", "threads_that_share_a_product_cut_any_of_its_sides"])
+            .args([
+                "--exact",
+                "threads_that_share_a_product_cut_any_of_its_sides",
+                "batches_that_others_fetch_are_whole",
+            ])
             .env("RAYON_NUM_THREADS", threads);
         let done = again.output().expect("this program starts again");
         let said = String::from_utf8_lossy(&done.stdout);
-        assert!(done.status.success() && said.contains("1 passed"), "{threads} threads: {said}");
+        assert!(done.status.success() && said.contains("2 passed"), "{threads} threads: {said}");
     }
 }

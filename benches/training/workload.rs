@@ -1,7 +1,7 @@
 //! The networks that are timed, written as a chapter would write them.
 
 use crate::shapes::{INFERENCE, Shape, WORKLOADS};
-use neural::data::{batches, rows};
+use neural::data::{deal, rows};
 use neural::init::he_normal;
 use neural::loss::one_hot;
 use neural::optim::{Adam, Optimizer, Sgd};
@@ -52,8 +52,8 @@ impl Network {
 /// A network in training.
 pub struct Training {
     batch: usize,
-    x: Matrix,
-    y: Matrix,
+    x: Shared,
+    y: Shared,
     params: Params,
     network: Network,
     optimizer: Box<dyn Optimizer + Send>,
@@ -69,6 +69,7 @@ impl Training {
         let network = Network::new(shape, &mut params, &mut rng);
         let optimizer: Box<dyn Optimizer + Send> =
             if shape.adam { Box::new(Adam::new(1e-3)) } else { Box::new(Sgd { learning_rate: 0.1 }) };
+        let (x, y) = (x.into_shared(), y.into_shared());
         Training { batch: shape.batch, x, y, params, network, optimizer, rng }
     }
 
@@ -80,8 +81,7 @@ impl Training {
     /// The first steps of an epoch.
     #[inline(never)] // `instructions.sh` counts what happens in here
     pub fn steps(&mut self, most: usize) {
-        for batch in batches(self.x.nrows(), self.batch, &mut self.rng).into_iter().take(most) {
-            let (x, y) = (rows(&self.x, &batch), rows(&self.y, &batch));
+        for (x, y) in deal(&self.x, &self.y, self.batch, &mut self.rng).take(most) {
             let tape = Tape::new(&self.params);
             let scores = self.network.forward(tape.constant(x), &mut Mode::Train(&mut self.rng));
             let grads = scores.softmax_cross_entropy(&y).backward();
@@ -101,7 +101,7 @@ impl Inference {
     /// Untrained: the answers take as long.
     pub fn new() -> Self {
         let Training { params, network, x, .. } = Training::new(&INFERENCE);
-        Inference { params, network, x: x.into_shared() }
+        Inference { params, network, x }
     }
 
     /// How many rows are asked for.

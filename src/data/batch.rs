@@ -1,9 +1,10 @@
 //! Mini-batches: each epoch visits every row once, in a new order, a few rows at a time.
 
-use crate::crew::{part, share};
-use crate::{Matrix, MatrixRef, Rng, buffers};
-use ndarray::Axis;
+use crate::crew::{meanwhile, part, share};
+use crate::{Matrix, MatrixRef, Real, Rng, Shared, buffers};
+use ndarray::{ArrayView1, ArrayViewMut1, Axis, s};
 use rand::seq::SliceRandom;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The rows `0..rows` in random order, dealt into batches of `size`; the last one may be smaller.
 ///
@@ -50,12 +51,136 @@ pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
     let size = part(chosen.len(), taken.len());
     let parts = taken.axis_chunks_iter_mut(Axis(0), size).zip(chosen.chunks(size));
     share(parts, |(mut taken, chosen)| {
-        for (mut taken, &row) in taken.outer_iter_mut().zip(chosen) {
-            match (taken.as_slice_mut(), x.row(row).to_slice()) {
-                (Some(taken), Some(row)) => taken.copy_from_slice(row),
-                _ => taken.assign(&x.row(row)),
-            }
-        }
+        taken.outer_iter_mut().zip(chosen).for_each(|(taken, &row)| copy(x.row(row), taken));
     });
     taken
+}
+
+fn copy(from: ArrayView1<Real>, mut to: ArrayViewMut1<Real>) {
+    match (from.to_slice(), to.as_slice_mut()) {
+        (Some(from), Some(to)) => to.copy_from_slice(from),
+        _ => to.assign(&from),
+    }
+}
+
+/// The rows of `x` and of `y` in [`batches`] of `size`: inputs with their targets.
+///
+/// While a batch is in use, threads of a [`crew`](crate::crew()) that have nothing else to do fetch the rows of the next.
+///
+/// ```
+/// use ndarray::array;
+/// let (x, y) = (array![[1.], [2.], [3.], [4.], [5.]], array![[2.], [4.], [6.], [8.], [10.]]);
+/// for (x, y) in neural::data::deal(&x.into_shared(), &y.into_shared(), 2, &mut neural::rng(0)) {
+///     assert_eq!(y, x * 2.0);
+/// }
+/// ```
+///
+/// # Panics
+/// If `size` is 0, or `x` and `y` have not as many rows.
+#[track_caller]
+pub fn deal(x: &Shared, y: &Shared, size: usize, rng: &mut Rng) -> Deal {
+    assert!(x.nrows() == y.nrows(), "deal: x has {} rows, y has {}", x.nrows(), y.nrows());
+    let mut deal =
+        Deal { from: [x.clone(), y.clone()], batches: batches(x.nrows(), size, rng).into_iter(), next: None };
+    deal.fetch_next();
+    deal
+}
+
+/// The batches of an epoch: what [`deal`] returns.
+pub struct Deal {
+    from: [Shared; 2],
+    batches: std::vec::IntoIter<Vec<usize>>,
+    next: Option<Arc<Mutex<Fetch>>>,
+}
+
+impl Deal {
+    /// Leaves the next batch to the crew, as far as it comes with it.
+    fn fetch_next(&mut self) {
+        let Some(chosen) = self.batches.next() else { return };
+        let fetch = Fetch::new(self.from.clone(), chosen);
+        let entries = fetch.taken[0].len();
+        let next = Arc::new(Mutex::new(fetch));
+        self.next = Some(Arc::clone(&next));
+        meanwhile(entries, move || next.try_lock().ok().is_none_or(|mut next| next.some(Fetch::AT_ONCE)));
+    }
+}
+
+impl Iterator for Deal {
+    type Item = (Matrix, Matrix);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = self.next.take()?;
+        let [x, y] = next.lock().unwrap_or_else(PoisonError::into_inner).all();
+        self.fetch_next();
+        Some((x, y))
+    }
+}
+
+/// A batch whose rows are being fetched.
+struct Fetch {
+    from: [Shared; 2],
+    chosen: Vec<usize>,
+    taken: [Matrix; 2],
+    /// How many of the rows are there.
+    done: usize,
+}
+
+impl Fetch {
+    /// So many rows at a time: whoever needs the thread that fetches them waits about a microsecond.
+    const AT_ONCE: usize = 4;
+
+    fn new(from: [Shared; 2], chosen: Vec<usize>) -> Self {
+        let taken = from.each_ref().map(|from| buffers::matrix((chosen.len(), from.ncols())));
+        Fetch { from, chosen, taken, done: 0 }
+    }
+
+    /// Fetches at most so many of the rows that are left; whether any still are.
+    fn some(&mut self, most: usize) -> bool {
+        let rows = self.done..self.chosen.len().min(self.done.saturating_add(most));
+        if rows.is_empty() {
+            return false; // `taken` may be gone
+        }
+        for (from, taken) in self.from.iter().zip(&mut self.taken) {
+            let mut taken = taken.slice_mut(s![rows.clone(), ..]);
+            let chosen = &self.chosen[rows.clone()];
+            taken.outer_iter_mut().zip(chosen).for_each(|(taken, &row)| copy(from.row(row), taken));
+        }
+        self.done = rows.end;
+        self.done < self.chosen.len()
+    }
+
+    /// The batch, with the rows that were left.
+    fn all(&mut self) -> [Matrix; 2] {
+        self.some(usize::MAX);
+        self.taken.each_mut().map(std::mem::take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{crew, rng};
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_crew_that_is_idle_fetches_the_next_batch() {
+        if rayon::current_num_threads() == 1 {
+            return; // nobody is idle
+        }
+        let x = Matrix::from_shape_fn((200, 500), |(i, j)| (500 * i + j) as Real).into_shared();
+        crew(|| {
+            let mut deal = deal(&x, &x, 100, &mut rng(0));
+            for _ in 0..2 {
+                let began = Instant::now();
+                let done = |deal: &Deal| deal.next.as_ref().map(|next| next.lock().unwrap().done);
+                while done(&deal) != Some(100) {
+                    assert!(began.elapsed() < Duration::from_secs(60), "nothing was fetched");
+                    rayon::yield_now(); // other tests may wait for this thread
+                }
+                let (x, y) = deal.next().unwrap();
+                assert_eq!((x.dim(), x), ((100, 500), y));
+            }
+            assert!(deal.next().is_none());
+        });
+    }
 }

@@ -26,7 +26,7 @@ mod shrink;
 mod split;
 mod table;
 
-pub use batch::{batches, rows};
+pub use batch::{Deal, batches, deal, rows};
 pub use categories::Categories;
 pub use dataset::{Classification, Mixed, Regression};
 pub use error::DataError;

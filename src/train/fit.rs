@@ -2,9 +2,8 @@
 
 use super::{Callback, Data, Diverged, Epoch, Moment, Network, Plan, Rows, Training, epoch_rng};
 use crate::checkpoint::{self, CheckpointError};
-use crate::data::batches;
+use crate::data::deal;
 use crate::{Gradients, Matrix, Mode, Real, Rng, Tape};
-use ndarray::Axis;
 use std::ops::ControlFlow;
 
 /// How a training ended.
@@ -101,7 +100,7 @@ impl<N: Network> Training<N> {
         let n = rows.x.nrows();
         let mut rng = epoch_rng(self.seed, self.epoch);
         let (mut losses, mut metrics) = (0.0, 0.0);
-        for batch in deal(rows, plan.batch, &mut rng) {
+        for batch in each_batch(rows, plan.batch, &mut rng) {
             for callback in callbacks.iter_mut() {
                 callback.before_step(&mut self.moment(n, plan, None));
             }
@@ -167,12 +166,9 @@ impl<N: Network> Training<N> {
 }
 
 /// The rows in a new order, `size` at a time; all of them at once need no order, and no copy.
-fn deal<'r>(rows: &'r Rows, size: usize, rng: &mut Rng) -> Box<dyn Iterator<Item = Rows> + 'r> {
-    let n = rows.x.nrows();
-    if size >= n {
+fn each_batch<'r>(rows: &'r Rows, size: usize, rng: &mut Rng) -> Box<dyn Iterator<Item = Rows> + 'r> {
+    if size >= rows.x.nrows() {
         return Box::new(std::iter::once(rows.clone()));
     }
-    let select =
-        |batch: Vec<usize>| Rows::new(rows.x.select(Axis(0), &batch), rows.y.select(Axis(0), &batch));
-    Box::new(batches(n, size, rng).into_iter().map(select))
+    Box::new(deal(&rows.x, &rows.y, size, rng).map(|(x, y)| Rows::new(x, y)))
 }
