@@ -6,7 +6,7 @@
 mod peers;
 
 use ndarray::{Array1, Array2, Axis, Zip, s};
-use neural::data::{batches, deal};
+use neural::data::{batches, deal, rows};
 use neural::init::he_normal;
 use neural::loss::one_hot;
 use neural::optim::{Adam, Optimizer, Sgd};
@@ -184,11 +184,25 @@ fn epoch_by_hand(network: &mut ByHand, (x, y): &(Shared, Shared), seed: u64) -> 
     each.map(|batch| network.step(&x.select(Axis(0), &batch), &y.select(Axis(0), &batch))).collect()
 }
 
-/// The same epoch on the tape; where its time went is added to `parts`: rows, gradients, update.
-fn epoch(network: &mut Taped, (x, y): &(Shared, Shared), seed: u64, parts: &mut [Duration; 3]) -> Vec<Real> {
+/// The same batches for the tape, each fetched when it is wanted.
+fn when_wanted((x, y): &(Shared, Shared), seed: u64) -> impl Iterator<Item = (Matrix, Matrix)> {
+    batches(ROWS, BATCH, &mut rng(seed)).into_iter().map(|batch| (rows(x, &batch), rows(y, &batch)))
+}
+
+/// The same batches, each fetched while the one before it is in use.
+fn ahead((x, y): &(Shared, Shared), seed: u64) -> impl Iterator<Item = (Matrix, Matrix)> {
+    deal(x, y, BATCH, &mut rng(seed))
+}
+
+/// An epoch on the tape: the loss of each step. Where its time went is added to `parts`: rows, gradients, update.
+fn epoch(
+    network: &mut Taped,
+    batches: impl Iterator<Item = (Matrix, Matrix)>,
+    parts: &mut [Duration; 3],
+) -> Vec<Real> {
     let mut losses = Vec::new();
     let mut began = Instant::now();
-    for (x, y) in deal(x, y, BATCH, &mut rng(seed)) {
+    for (x, y) in batches {
         let fetched = Instant::now();
         let (loss, grads) = network.gradients(x, &y);
         let known = Instant::now();
@@ -210,9 +224,11 @@ fn steps(report: &mut Report) {
     let mut by_hand = taped.by_hand();
     let mut parts = [Duration::ZERO; 3];
     let hand = epoch_by_hand(&mut by_hand, &data, seed);
-    let tape = epoch(&mut taped, &data, seed, &mut parts);
+    let tape = epoch(&mut taped, when_wanted(&data, seed), &mut parts);
     let apart = hand.iter().zip(&tape).fold(0.0, |worst: Real, (a, b)| worst.max((a / b - 1.0).abs()));
     report.fact("the-losses-agree", apart < 1e-5, format!("over {count} steps at most {apart:.1e} apart"));
+    let same = crew(|| ahead(&data, seed).eq(when_wanted(&data, seed)));
+    report.fact("the-batches-are-the-same", same, format!("{count} batches, number by number"));
     report.value("steps", count);
     report.value("hidden", SIZES[1]);
     report.value("weights", SIZES[0] * SIZES[1]);
@@ -226,7 +242,7 @@ fn steps(report: &mut Report) {
     };
     let asked = [
         ("by hand", requests(&mut || drop(epoch_by_hand(&mut by_hand, &data, seed)))),
-        ("on the tape", requests(&mut || drop(epoch(&mut taped, &data, seed, &mut parts)))),
+        ("on the tape", requests(&mut || drop(epoch(&mut taped, when_wanted(&data, seed), &mut parts)))),
     ];
     report.section("requests", "What a step asks the system for");
     writeln!(report, "{:14}{:>12}{:>12}", "", "requests", "KiB");
@@ -236,32 +252,28 @@ fn steps(report: &mut Report) {
     let (hand, tape) = (asked[0].1.1, asked[1].1.1);
     report.fact("the-tape-asks-for-little", tape < hand / 10.0, format!("{tape:.0} KiB against {hand:.0}"));
 
-    let mut table = |report: &mut Report, title: &str, crewed: bool| {
-        let mut best = [Duration::from_secs(1); 3];
+    let best_of = |run: &mut dyn FnMut(&mut [Duration; 3])| {
         let total = |parts: &[Duration; 3]| parts.iter().sum::<Duration>();
-        let mut run = || {
-            for _ in 0..6 {
-                let mut parts = [Duration::ZERO; 3];
-                epoch(&mut taped, &data, seed, &mut parts);
-                if total(&parts) < total(&best) {
-                    best = parts;
-                }
-            }
-        };
-        if crewed {
-            crew(run)
-        } else {
-            run()
-        }
-        let [a, b, c] = best.map(|part| microseconds(part) / count as f64);
-        writeln!(report, "{title:20}{:>10.1}{a:>10.1}{b:>12.1}{c:>10.1}", a + b + c);
+        let each = (0..6).map(|_| {
+            let mut parts = [Duration::ZERO; 3];
+            run(&mut parts);
+            parts
+        });
+        each.min_by_key(total).expect("there are six")
     };
+    let alone = best_of(&mut |parts| drop(epoch(&mut taped, when_wanted(&data, seed), parts)));
+    let crewed = crew(|| best_of(&mut |parts| drop(epoch(&mut taped, when_wanted(&data, seed), parts))));
+    let fetched = crew(|| best_of(&mut |parts| drop(epoch(&mut taped, ahead(&data, seed), parts))));
     report.section("steps-by-the-clock", "A step, in microseconds");
-    writeln!(report, "{:20}{:>10}{:>10}{:>12}{:>10}", "", "a step", "rows", "gradients", "update");
+    writeln!(report, "{:26}{:>10}{:>10}{:>12}{:>10}", "", "a step", "rows", "gradients", "update");
     let [shortest, _] = time(5, || drop(epoch_by_hand(&mut by_hand, &data, seed)));
-    writeln!(report, "{:20}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
-    table(report, "on the tape", false);
-    table(report, "the same in a crew", true);
+    writeln!(report, "{:26}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
+    let rows =
+        [("on the tape", alone), ("the same in a crew", crewed), ("and batches fetched ahead", fetched)];
+    for (title, parts) in rows {
+        let [a, b, c] = parts.map(|part| microseconds(part) / count as f64);
+        writeln!(report, "{title:26}{:>10.1}{a:>10.1}{b:>12.1}{c:>10.1}", a + b + c);
+    }
 }
 
 /// A matrix whose memory begins so many numbers behind the begin of a line of the caches.

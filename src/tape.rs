@@ -101,13 +101,12 @@ impl Var<'_> {
         let shape = self.value().dim();
         assert_eq!(shape, (1, 1), "backward: expected a loss of shape (1, 1), found {shape:?}");
         let nodes = self.tape.nodes.take();
-        let wanted = nodes.iter().map(Node::wants_gradient).collect();
-        let by_node = nodes.iter().map(|_| None).collect();
+        let by_node = nodes.iter().map(|node| node.wants_gradient().then_some(None)).collect();
         let by_param = self.tape.params.ids().map(|_| None).collect();
-        let mut grads = Gradients { wanted, by_node, by_param };
+        let mut grads = Gradients { by_node, by_param };
         grads.add(self.id, || Array2::ones((1, 1)));
         for (id, node) in nodes.into_iter().enumerate().rev() {
-            if let Some(dy) = grads.by_node[id].take() {
+            if let Some(dy) = grads.by_node[id].take().flatten() {
                 match node.origin {
                     Origin::Constant => {}
                     Origin::Param(param) => accumulate(&mut grads.by_param[param.0], dy),
@@ -125,16 +124,16 @@ impl Var<'_> {
 
 /// The derivatives of a loss: one matrix for each parameter that took part in it.
 pub struct Gradients {
-    wanted: Vec<bool>,
-    by_node: Vec<Option<Matrix>>,
+    /// Of each node the sum so far, if any; of constants not even that.
+    by_node: Vec<Option<Option<Matrix>>>,
     pub(crate) by_param: Vec<Option<Matrix>>,
 }
 
 impl Gradients {
     /// Adds to the gradient of node `id`; nothing is computed for a constant.
     pub fn add(&mut self, id: usize, contribution: impl FnOnce() -> Matrix) {
-        if self.wanted[id] {
-            accumulate(&mut self.by_node[id], contribution());
+        if let Some(sum) = &mut self.by_node[id] {
+            accumulate(sum, contribution());
         }
     }
 

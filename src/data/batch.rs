@@ -56,6 +56,7 @@ pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
     taken
 }
 
+#[inline(always)]
 fn copy(from: ArrayView1<Real>, mut to: ArrayViewMut1<Real>) {
     match (from.to_slice(), to.as_slice_mut()) {
         (Some(from), Some(to)) => to.copy_from_slice(from),

@@ -38,19 +38,24 @@ impl Statistics {
         self.variance.mapv(|variance| 1.0 / (variance + epsilon).sqrt())
     }
 
-    /// `y = γ ⊙ x̂ + β`, with `x̂ = (x − μ) / √(s² + ε)`, in the shape of `x`.
+    /// `y = γ ⊙ x̂ + β`, in the shape of `x`.
     fn normalize(&self, x: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef, epsilon: Real) -> Matrix {
         let inverse = self.inverse_deviation(epsilon);
         zip_rows([x], [&self.mean, &inverse, gamma, beta], |[x], [mean, inverse, gamma, beta]| {
-            (x - mean) * inverse * gamma + beta
+            x_hat(x, mean, inverse) * gamma + beta
         })
     }
 
     /// `∂γ = Σ_rows ∂y ⊙ x̂`.
-    fn gradient_of_gamma(&self, dy: &MatrixRef, x: &MatrixRef, epsilon: Real) -> Matrix {
-        let inverse = self.inverse_deviation(epsilon);
-        sum_columns([dy, x], [&self.mean, &inverse], |[dy, x], [mean, inverse]| dy * ((x - mean) * inverse))
+    fn gradient_of_gamma(&self, dy: &MatrixRef, x: &MatrixRef, inverse: &MatrixRef) -> Matrix {
+        sum_columns([dy, x], [&self.mean, inverse], |[dy, x], [mean, inverse]| dy * x_hat(x, mean, inverse))
     }
+}
+
+/// `x̂ = (x − μ) / √(s² + ε)`.
+#[inline(always)]
+fn x_hat(x: Real, mean: Real, inverse_deviation: Real) -> Real {
+    (x - mean) * inverse_deviation
 }
 
 /// `y = γ ⊙ x̂ + β` with `x̂ = (x − μ) / √(s² + ε)`: μ and s² of this batch (Ioffe and Szegedy, 2015, algorithm 1).
@@ -92,13 +97,12 @@ pub fn batch_norm_gradient(
     epsilon: Real,
 ) -> [Matrix; 3] {
     let n = dy.nrows() as Real;
-    let (dgamma, dbeta) = (seen.gradient_of_gamma(dy, x, epsilon), sum_rows(dy));
     let inverse = seen.inverse_deviation(epsilon);
+    let (dgamma, dbeta) = (seen.gradient_of_gamma(dy, x, &inverse), sum_rows(dy));
     let (of_gamma, of_beta) = (&dgamma / n, &dbeta / n);
     let rows = [&seen.mean, &inverse, gamma, &of_gamma, &of_beta];
     let dx = zip_rows([dy, x], rows, |[dy, x], [mean, inverse, gamma, of_gamma, of_beta]| {
-        let x_hat = (x - mean) * inverse;
-        (dy - of_beta - x_hat * of_gamma) * (inverse * gamma)
+        (dy - of_beta - x_hat(x, mean, inverse) * of_gamma) * (inverse * gamma)
     });
     [dx, dgamma, dbeta]
 }
@@ -134,8 +138,9 @@ impl<'t> Var<'t> {
         check(&x, &scale, &shift);
         let (y, given) = (given.normalize(&x, &scale, &shift, epsilon), given.clone());
         self.tape.push([self, gamma, beta], y, move |dy, grads| {
-            grads.add(self.id, || dy * &(given.inverse_deviation(epsilon) * &scale));
-            grads.add(gamma.id, || given.gradient_of_gamma(dy, &x, epsilon));
+            let inverse = given.inverse_deviation(epsilon);
+            grads.add(self.id, || dy * &(&inverse * &scale));
+            grads.add(gamma.id, || given.gradient_of_gamma(dy, &x, &inverse));
             grads.add(beta.id, || sum_rows(dy));
         })
     }
