@@ -268,9 +268,9 @@ fn steps(report: &mut Report) {
     writeln!(report, "{:26}{:>10}{:>10}{:>12}{:>10}", "", "a step", "rows", "gradients", "update");
     let [shortest, _] = time(5, || drop(epoch_by_hand(&mut by_hand, &data, seed)));
     writeln!(report, "{:26}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
-    let rows =
+    let table =
         [("on the tape", alone), ("the same in a crew", crewed), ("and batches fetched ahead", fetched)];
-    for (title, parts) in rows {
+    for (title, parts) in table {
         let [a, b, c] = parts.map(|part| microseconds(part) / count as f64);
         writeln!(report, "{title:26}{:>10.1}{a:>10.1}{b:>12.1}{c:>10.1}", a + b + c);
     }

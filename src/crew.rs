@@ -121,7 +121,7 @@ pub(crate) fn part(length: usize, entries: usize) -> usize {
 pub(crate) fn meanwhile(entries: usize, errand: impl FnMut() -> bool + Send + 'static) {
     CREW.with_borrow(|crew| {
         if let Some(crew) = crew
-            && entries * COST >= WORTH_SHARING
+            && is_worth_sharing(entries * COST)
         {
             *crew.errand.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(errand));
         }

@@ -1,4 +1,5 @@
-//! Products that threads share, and batches that they fetch. A process has one pool of threads: for each number of them the test starts another.
+//! Products that threads share, and batches that they fetch. A process has one pool of threads: for each number of them
+//! the test starts another.
 
 use neural::data::{batches, deal, rows};
 use neural::{Matrix, Real, crew, matmul, rng};

@@ -122,7 +122,7 @@ struct Fetch {
     from: [Shared; 2],
     chosen: Vec<usize>,
     taken: [Matrix; 2],
-    /// How many of the rows are there.
+    /// How many of the chosen rows were fetched so far.
     done: usize,
 }
 
