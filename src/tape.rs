@@ -124,10 +124,13 @@ impl Var<'_> {
 
 /// The derivatives of a loss: one matrix for each parameter that took part in it.
 pub struct Gradients {
-    /// Of each node the sum so far, if any; of constants not even that.
-    by_node: Vec<Option<Option<Matrix>>>,
-    pub(crate) by_param: Vec<Option<Matrix>>,
+    /// Of each node; `None` for a constant, which needs none.
+    by_node: Vec<Option<Sum>>,
+    pub(crate) by_param: Vec<Sum>,
 }
+
+/// The terms of a gradient, added up; `None` before the first.
+type Sum = Option<Matrix>;
 
 impl Gradients {
     /// Adds to the gradient of node `id`; nothing is computed for a constant.
@@ -150,7 +153,7 @@ impl Drop for Gradients {
     }
 }
 
-fn accumulate(sum: &mut Option<Matrix>, term: Matrix) {
+fn accumulate(sum: &mut Sum, term: Matrix) {
     match sum {
         None => *sum = Some(term),
         Some(sum) => {

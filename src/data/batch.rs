@@ -2,7 +2,7 @@
 
 use crate::crew::{meanwhile, part, share};
 use crate::{Matrix, MatrixRef, Real, Rng, Shared, buffers};
-use ndarray::{ArrayView1, ArrayViewMut1, Axis, s};
+use ndarray::{ArrayView1, ArrayViewMut1, ArrayViewMut2, Axis, s};
 use rand::seq::SliceRandom;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,12 +48,17 @@ pub fn rows(x: &MatrixRef, chosen: &[usize]) -> Matrix {
         panic!("rows: there is no row {missing} among {}", x.nrows());
     }
     let mut taken = buffers::matrix((chosen.len(), x.ncols()));
+    copy_rows(x, chosen, taken.view_mut());
+    taken
+}
+
+/// Copies the chosen rows, on several threads if that pays.
+fn copy_rows(x: &MatrixRef, chosen: &[usize], mut taken: ArrayViewMut2<Real>) {
     let size = part(chosen.len(), taken.len());
     let parts = taken.axis_chunks_iter_mut(Axis(0), size).zip(chosen.chunks(size));
     share(parts, |(mut taken, chosen)| {
         taken.outer_iter_mut().zip(chosen).for_each(|(taken, &row)| copy(x.row(row), taken));
     });
-    taken
 }
 
 #[inline(always)]
@@ -142,9 +147,7 @@ impl Fetch {
             return false; // `taken` may be gone
         }
         for (from, taken) in self.from.iter().zip(&mut self.taken) {
-            let mut taken = taken.slice_mut(s![rows.clone(), ..]);
-            let chosen = &self.chosen[rows.clone()];
-            taken.outer_iter_mut().zip(chosen).for_each(|(taken, &row)| copy(from.row(row), taken));
+            copy_rows(from, &self.chosen[rows.clone()], taken.slice_mut(s![rows.clone(), ..]));
         }
         self.done = rows.end;
         self.done < self.chosen.len()

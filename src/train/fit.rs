@@ -3,7 +3,7 @@
 use super::{Callback, Data, Diverged, Epoch, Moment, Network, Plan, Rows, Training, epoch_rng};
 use crate::checkpoint::{self, CheckpointError};
 use crate::data::deal;
-use crate::{Gradients, Matrix, Mode, Real, Rng, Tape};
+use crate::{Gradients, Matrix, Mode, Real, Rng, Tape, buffers};
 use std::ops::ControlFlow;
 
 /// How a training ended.
@@ -111,6 +111,7 @@ impl<N: Network> Training<N> {
             Diverged::check(&self.params, finite, loss, &self.network, (self.epoch, self.step))?;
             let share = batch.x.nrows() as f64 / n as f64;
             (losses, metrics) = (losses + share * f64::from(loss), metrics + share * metric);
+            [batch.x, batch.y].into_iter().for_each(buffers::keep_unless_shared);
         }
         Ok((losses, metrics))
     }
