@@ -120,6 +120,18 @@ def write(best, about, folder):
         csv.writer(file, lineterminator="\n").writerows([FIELDS, *rows])
 
 
+def warn_if_restless(rounds):
+    """On a quiet machine a round is like the other."""
+    times = [[line["us_per_step"] for line in lines] for lines in rounds.values()]
+    restless = sum(max(each) > 1.2 * min(each) for each in times)
+    if restless > len(times) / 10:
+        print(
+            f"{restless} of {len(times)} times differ by more than a fifth between rounds: something else was running. "
+            "Do not trust these numbers, and measure again when the machine is quiet",
+            file=sys.stderr,
+        )
+
+
 def main():
     parser = argparse.ArgumentParser(description="Compares our library with its peers on this machine.")
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody runs (default: 3)")
@@ -131,6 +143,7 @@ def main():
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=WORKLOADS)
     parser.add_argument("--into", type=Path, default=HERE, help="the folder of recorded.csv (default: that of this file)")
     options = parser.parse_args()
+    options.into.mkdir(parents=True, exist_ok=True)  # now: measuring takes minutes
 
     chosen = [peer for peer in PEERS if peer == OURS or peer in options.peers]
     subprocess.run(["cargo", "bench", "--quiet", "--no-run", "--bench", "training"], cwd=ROOT, check=True)
@@ -139,18 +152,18 @@ def main():
         print(f"{peer} is left out", file=sys.stderr)
         del commands[peer]
 
-    best = {}
+    rounds = {}
     for turn in range(options.rounds):
         for threads in options.threads:
             for peer, command in commands.items():
                 start = time.monotonic()
                 for line in run(peer, command, threads, options.workloads):
-                    key = (peer, threads, line["workload"])
-                    if key not in best or line["us_per_step"] < best[key]["us_per_step"]:
-                        best[key] = line
+                    rounds.setdefault((peer, threads, line["workload"]), []).append(line)
                 taken = time.monotonic() - start
                 where = f"round {turn + 1} of {options.rounds}, threads {threads}"
                 print(f"{where}: {peer}, {taken:.0f} s", file=sys.stderr)
+    warn_if_restless(rounds)
+    best = {key: min(lines, key=lambda line: line["us_per_step"]) for key, lines in rounds.items()}
     write(best, machine(), options.into)
     print(f"wrote {os.path.relpath(options.into / 'recorded.csv')}")
 
