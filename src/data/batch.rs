@@ -132,7 +132,7 @@ struct Fetch {
 }
 
 impl Fetch {
-    /// So many rows at a time: whoever needs the thread that fetches them waits about a microsecond.
+    /// So many rows at a time: whoever needs the thread that fetches them waits a few microseconds at most.
     const AT_ONCE: usize = 4;
 
     fn new(from: [Shared; 2], chosen: Vec<usize>) -> Self {
