@@ -1,23 +1,27 @@
-//! One build: pages and records in, a checked folder of HTML out, put in place only when all of it is right.
+//! One build: pages and sources become a draft with holes, records fill the holes, checks decide.
 
 use crate::bibliography::Bibliography;
 use crate::check;
 use crate::directive::{Directive, Source};
 use crate::expand::{Context, expand};
+use crate::expected::Expected;
+use crate::fill::{Filled, Filler};
 use crate::layout::Layout;
 use crate::maths::Maths;
 use crate::page::Page;
 use crate::problem::Problems;
 use crate::record::Records;
-use crate::render::Loaded;
+use crate::render::{Loaded, OpenFile};
 use crate::showings::Showings;
-use crate::slots::Slots;
+use crate::slots::{self, Slots};
 use crate::source_pages;
 use crate::sources::Sources;
 use crate::warnings;
 use anyhow::{Context as _, Result, bail};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// The file that marks a folder as a built book, which a later build may replace.
 const MARK: &str = ".neural-network-book";
@@ -25,10 +29,133 @@ const MARK: &str = ".neural-network-book";
 /// How the names of folders begin in which a book is being built.
 const FRESH: &str = ".book-";
 
+/// The pages with every directive replaced, and holes where the programs have something to say.
+pub struct Manuscript {
+    /// The pages as they were written.
+    pub pages: Vec<Page>,
+    /// What is wrong with them.
+    pub problems: Problems,
+    slots: Slots,
+    texts: Vec<String>,
+    sources: Sources,
+    loaded: Loaded,
+    expected: Expected,
+}
+
+impl Manuscript {
+    /// Reads and expands the pages of `layout`.
+    ///
+    /// # Errors
+    /// When a file cannot be read; what is wrong with its contents is in [`Manuscript::problems`].
+    pub fn read(layout: &Layout, maths: &Maths) -> Result<Self> {
+        let mut problems = Problems::default();
+        let loaded = Loaded::new(layout)?;
+        let pages = loaded.pages(layout);
+        let sources = Sources::load(layout, &mut problems);
+        let showings = Showings::collect(&pages, &sources, &mut problems);
+        let bibliography = Bibliography::collect(&pages, &mut problems);
+        for page in &pages {
+            check::page(page, &mut problems);
+        }
+        check::contents(layout, &pages, &mut problems)?;
+        let context = Context {
+            pages: &pages,
+            sources: &sources,
+            showings: &showings,
+            bibliography: &bibliography,
+            maths,
+        };
+        let mut slots = Slots::default();
+        let numbers = 0..pages.len();
+        let texts = numbers.map(|n| expand(&context, n, &mut slots, &mut problems)).collect();
+        let expected = Expected::load(layout);
+        Ok(Self { pages, problems, slots, texts, sources, loaded, expected })
+    }
+
+    /// Fills the pages' holes from `records`.
+    pub fn filler<'a>(&'a self, records: &'a Records, maths: &'a Maths) -> Filler<'a> {
+        Filler { pages: &self.pages, slots: &self.slots, records, maths, expected: &self.expected }
+    }
+
+    /// Renders the pages into the folder `fresh`.
+    ///
+    /// # Errors
+    /// With [`Problems`] when mdBook warns; otherwise when a file cannot be written.
+    pub fn typeset(self, layout: &Layout, fresh: TempDir) -> Result<Draft> {
+        let Self { pages, slots, texts, sources, loaded, expected, .. } = self;
+        let title = loaded.title().to_string();
+        let (open, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
+        let open = open?;
+        source_pages::write(fresh.path(), &sources, &title)?;
+        let mut problems = Problems::default();
+        for warning in warnings {
+            problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");
+        }
+        problems.into_result()?;
+        Ok(Draft { pages, slots, expected, open, fresh })
+    }
+}
+
+/// A rendered book in a folder of its own, with holes.
+pub struct Draft {
+    pages: Vec<Page>,
+    slots: Slots,
+    expected: Expected,
+    open: Vec<OpenFile>,
+    fresh: TempDir,
+}
+
+impl Draft {
+    /// Where the files are.
+    pub fn folder(&self) -> &Path {
+        self.fresh.path()
+    }
+
+    /// The files with holes.
+    pub fn open(&self) -> &[OpenFile] {
+        &self.open
+    }
+
+    /// As [`Manuscript::filler`].
+    pub fn filler<'a>(&'a self, records: &'a Records, maths: &'a Maths) -> Filler<'a> {
+        Filler { pages: &self.pages, slots: &self.slots, records, maths, expected: &self.expected }
+    }
+
+    /// The pages as they were written.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// Writes the open files that `wanted` names with their holes filled, each in one step.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write(&self, filled: &Filled, wanted: impl Fn(&OpenFile) -> bool) -> Result<()> {
+        for file in self.open.iter().filter(|file| wanted(file)) {
+            let html = slots::fill(&file.html, |number| filled.html(number));
+            let path = self.fresh.path().join(&file.path);
+            let mut beside = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(self.fresh.path()))?;
+            beside.write_all(html.as_bytes())?;
+            beside.persist(&path).with_context(|| format!("cannot write {}", file.path))?;
+        }
+        Ok(())
+    }
+
+    /// Checks the book as it stands in its folder: links, fragments, names.
+    ///
+    /// # Errors
+    /// With [`Problems`] when something is wrong; otherwise when a file cannot be read.
+    pub fn check(&self) -> Result<()> {
+        let mut problems = Problems::default();
+        check::site(self.fresh.path(), &self.pages, &mut problems)?;
+        Ok(problems.into_result()?)
+    }
+}
+
 /// A finished build that waits to take its place; dropped, it leaves no trace.
 #[must_use]
 pub struct Ready {
-    fresh: tempfile::TempDir,
+    fresh: TempDir,
     out: PathBuf,
 }
 
@@ -39,47 +166,21 @@ pub struct Ready {
 /// way what stood in `out` before stays.
 pub fn prepare(layout: &Layout, records: &Records, maths: &Maths, out: &Path) -> Result<Ready> {
     refuse_foreign(out)?;
-    let mut problems = Problems::default();
-    let loaded = Loaded::new(layout)?;
-    let pages = loaded.pages(layout);
-    let sources = Sources::load(layout, &mut problems);
-    let showings = Showings::collect(&pages, &sources, &mut problems);
-    let bibliography = Bibliography::collect(&pages, &mut problems);
-    for page in &pages {
-        check::page(page, &mut problems);
-    }
-    check::contents(layout, &pages, &mut problems)?;
-    let context = Context {
-        pages: &pages,
-        sources: &sources,
-        records,
-        showings: &showings,
-        bibliography: &bibliography,
-        maths,
-    };
-    let mut slots = Slots::default();
-    let numbers = 0..pages.len();
-    let texts = numbers.map(|number| expand(&context, number, &mut slots, &mut problems)).collect();
-    uncited_failures(records, &pages, &mut problems);
+    let mut manuscript = Manuscript::read(layout, maths)?;
+    let filled = manuscript.filler(records, maths).all();
+    let mut problems = std::mem::take(&mut manuscript.problems);
+    problems.extend(filled.problems());
+    unwritten(records, &manuscript.pages, &mut problems);
     problems.into_result()?;
-
-    let title = loaded.title().to_string();
-    let fresh = fresh_folder(layout, out)?;
-    let (rendered, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
-    rendered?;
-    source_pages::write(fresh.path(), &sources, &title)?;
-    let mut problems = Problems::default();
-    for warning in warnings {
-        problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");
-    }
-    check::site(fresh.path(), &pages, &mut problems)?;
-    problems.into_result()?;
-    fs::write(fresh.path().join(MARK), "This folder is replaced whenever the book is built.\n")?;
-    Ok(Ready { fresh, out: out.to_path_buf() })
+    let draft = manuscript.typeset(layout, fresh_folder(layout, out)?)?;
+    draft.write(&filled, |_| true)?;
+    draft.check()?;
+    fs::write(draft.folder().join(MARK), "This folder is replaced whenever the book is built.\n")?;
+    Ok(Ready { fresh: draft.fresh, out: out.to_path_buf() })
 }
 
-/// A claim that fails is a problem even when no sentence cites it.
-fn uncited_failures(records: &Records, pages: &[Page], problems: &mut Problems) {
+/// What is a problem even though no page tells of it: a claim that fails, a program that does.
+pub fn unwritten(records: &Records, pages: &[Page], problems: &mut Problems) {
     let placed = pages.iter().flat_map(|page| &page.directives);
     let cited: Vec<&Source> = placed
         .filter_map(|placed| match &placed.directive {
@@ -96,22 +197,27 @@ fn uncited_failures(records: &Records, pages: &[Page], problems: &mut Problems) 
             problems.add(claim.file, claim.line, message, "correct the program, or drop the claim");
         }
     }
+    for (program, reason) in records.failed_programs() {
+        problems.add("chapters", 0, reason, format!("to see it alone: {}", crate::fill::command(program)));
+    }
 }
 
 /// A new folder beside `out`, removed again unless it takes the place of `out`.
-fn fresh_folder(layout: &Layout, out: &Path) -> Result<tempfile::TempDir> {
+fn fresh_folder(layout: &Layout, out: &Path) -> Result<TempDir> {
     let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
     if parent == layout.work {
-        remove_interrupted(parent);
+        remove_interrupted(parent, FRESH);
     }
-    Ok(tempfile::Builder::new().prefix(FRESH).tempdir_in(parent)?)
+    let fresh = tempfile::Builder::new().prefix(FRESH).tempdir_in(parent);
+    fresh.with_context(|| format!("cannot write into {}", parent.display()))
 }
 
-/// What builds that were interrupted left behind; the lock in [`crate::cli::prepare`] lets only one builder in.
-fn remove_interrupted(folder: &Path) {
+/// What builders left behind in `folder` that were interrupted: folders whose names begin with `prefix`. The locks of
+/// [`crate::lock`] see to it that nobody uses them.
+pub fn remove_interrupted(folder: &Path, prefix: &str) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(FRESH) {
+        if entry.file_name().to_string_lossy().starts_with(prefix) {
             fs::remove_dir_all(entry.path()).unwrap_or_default();
         }
     }

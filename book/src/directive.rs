@@ -53,6 +53,17 @@ pub enum Directive {
     End(String),
 }
 
+impl Directive {
+    /// The program whose run it needs.
+    pub fn program(&self) -> Option<&str> {
+        match self {
+            Self::Output(source) | Self::Value(source) | Self::Claim(source) => Some(&source.program),
+            Self::Figure { program, .. } => Some(program),
+            _ => None,
+        }
+    }
+}
+
 /// Something that a program recorded, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

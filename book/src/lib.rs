@@ -4,15 +4,16 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | what the reader types | [`cli`] |
-//! | compile and run the chapters' programs | [`runs`], read back by [`record`] |
+//! | what the reader types | [`cli`], [`interrupt`], [`lock`] |
 //! | scan the pages | [`page`], [`directive`] |
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
-//! | replace directives and formulas | [`expand`], [`maths`], [`svg`] |
-//! | render, fill in, write the sources' pages | [`render`], [`warnings`], [`slots`], [`source_pages`] |
+//! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
+//! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
+//! | fill the holes, or place what is expected | [`fill`], [`svg`], [`expected`] |
+//! | render, write the sources' pages | [`render`], [`warnings`], [`source_pages`] |
 //! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
 //! | put in place | [`builder`] |
-//! | watch and serve | [`serve`] |
+//! | watch, compute and serve | [`serve`] |
 
 pub mod bibliography;
 pub mod builder;
@@ -21,7 +22,11 @@ pub mod cli;
 pub mod coverage;
 pub mod directive;
 pub mod expand;
+pub mod expected;
+pub mod fill;
+pub mod interrupt;
 pub mod layout;
+pub mod lock;
 pub mod maths;
 pub mod page;
 pub mod problem;

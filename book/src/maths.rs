@@ -1,5 +1,6 @@
 //! Formulas: LaTeX to HTML that looks like TeX, with MathML beside it for screen readers.
 
+use crate::record::Finding;
 use katex::macros::MacroDefinition;
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
 use regex::Regex;
@@ -26,20 +27,23 @@ pub const MACROS: [(&str, &str); 7] = [
 #[derive(Default)]
 pub struct Maths {
     context: KatexContext,
-    done: RefCell<HashMap<(String, bool), Result<String, String>>>,
+    done: RefCell<HashMap<(String, bool), Result<String, Finding>>>,
 }
 
 impl Maths {
     /// The formula `tex` as HTML.
     ///
     /// # Errors
-    /// What KaTeX says about a formula that does not parse.
-    pub fn render(&self, tex: &str, display: bool) -> Result<String, String> {
+    /// What KaTeX says about a formula that does not parse, and the cure.
+    pub fn render(&self, tex: &str, display: bool) -> Result<String, Finding> {
         let key = (tex.to_string(), display);
         if let Some(done) = self.done.borrow().get(&key) {
             return done.clone();
         }
-        let rendered = self.set(tex, display);
+        let rendered = self.set(tex, display).map_err(|error| {
+            let message = format!("the formula `{}` does not parse: {error}", tex.trim());
+            (message, "correct the LaTeX; a dollar sign is written `\\$`".to_string())
+        });
         self.done.borrow_mut().insert(key, rendered.clone());
         rendered
     }
@@ -78,14 +82,14 @@ mod tests {
 
     #[test]
     fn a_root_without_braces_is_refused() {
-        let error = Maths::default().render("1 + \\sqrt x", false).unwrap_err();
+        let (error, _) = Maths::default().render("1 + \\sqrt x", false).unwrap_err();
         assert!(error.contains("\\sqrt x") && error.contains("braces"), "{error}");
         assert!(Maths::default().render("\\sqrt[3]{x} + \\sqrt {y}", false).is_ok());
     }
 
     #[test]
     fn a_broken_formula_says_what_is_wrong() {
-        let error = Maths::default().render("\\frac{1}{", false).unwrap_err();
+        let (error, _) = Maths::default().render("\\frac{1}{", false).unwrap_err();
         assert!(error.contains("'}'"), "{error}");
     }
 }

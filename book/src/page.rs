@@ -83,10 +83,20 @@ impl Page {
         format!("{}.html", self.path.trim_end_matches(".md"))
     }
 
+    /// The way from the page to the root of the built book: nothing, or `../` once or more.
+    pub fn root(&self) -> String {
+        "../".repeat(self.path.matches('/').count())
+    }
+
     /// The last heading before the byte `at`, or the page's title.
     pub fn section(&self, at: usize) -> &str {
         let before = self.headings.iter().rev().find(|heading| heading.at <= at);
         before.map_or(&self.title, |heading| &heading.text)
+    }
+
+    /// The programs that its directives name, in their order.
+    pub fn programs(&self) -> impl Iterator<Item = &str> {
+        self.directives.iter().filter_map(|placed| placed.directive.as_ref().ok()?.program())
     }
 
     /// The first line that holds one of `needles`, from 1; 0 when none does.

@@ -8,10 +8,32 @@ use std::path::{Path, PathBuf};
 /// A message and a cure, for a caller that knows the place.
 pub type Finding = (String, String);
 
-/// The recorded runs of all programs.
+/// The recorded runs of all programs, as far as they have run.
 #[derive(Debug, Default, Clone)]
 pub struct Records {
-    folders: BTreeMap<String, PathBuf>,
+    programs: BTreeMap<String, Run>,
+}
+
+/// How far the run of one program is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// Not finished yet.
+    Waiting,
+    /// Recorded in this folder.
+    Done(PathBuf),
+    /// Ended without a record, for this reason.
+    Failed(String),
+}
+
+/// Why something recorded cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// The program has not finished.
+    Waiting,
+    /// The program failed, for this reason.
+    Failed(String),
+    /// It does not exist: somebody has to correct a page or a program.
+    Wrong(Finding),
 }
 
 /// A statement that a program checked.
@@ -32,65 +54,95 @@ pub struct Claim {
 }
 
 impl Records {
-    /// Adds the run of `program` recorded in `folder`.
-    pub fn insert(&mut self, program: &str, folder: &Path) {
-        self.folders.insert(program.to_string(), folder.to_path_buf());
+    /// What has been recorded of `programs` when none of them has run.
+    pub fn waiting_for(programs: &[String]) -> Self {
+        Self { programs: programs.iter().map(|name| (name.clone(), Run::Waiting)).collect() }
+    }
+
+    /// Sets how far the run of `program` is.
+    pub fn set(&mut self, program: &str, run: Run) {
+        self.programs.insert(program.to_string(), run);
+    }
+
+    /// How far the run of `program` is; `None` when there is no such program.
+    pub fn run(&self, program: &str) -> Option<&Run> {
+        self.programs.get(program)
+    }
+
+    /// Every program, and how far its run is.
+    pub fn programs(&self) -> impl Iterator<Item = (&str, &Run)> {
+        self.programs.iter().map(|(name, run)| (name.as_str(), run))
+    }
+
+    /// Every program that failed, with the reason.
+    pub fn failed_programs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.programs.iter().filter_map(|(name, run)| match run {
+            Run::Failed(reason) => Some((name.as_str(), reason.as_str())),
+            _ => None,
+        })
     }
 
     /// What `program` printed in the section `name`.
     ///
     /// # Errors
-    /// When there is no such program or section.
-    pub fn output(&self, program: &str, name: &str) -> Result<String, Finding> {
+    /// When there is no such program or section, or not yet.
+    pub fn output(&self, program: &str, name: &str) -> Result<String, Missing> {
         self.read(program, "output", name, "txt")
     }
 
     /// The number or word that `program` recorded as `name`.
     ///
     /// # Errors
-    /// When there is no such program or value.
-    pub fn value(&self, program: &str, name: &str) -> Result<String, Finding> {
+    /// When there is no such program or value, or not yet.
+    pub fn value(&self, program: &str, name: &str) -> Result<String, Missing> {
         Ok(self.read(program, "value", name, "txt")?.trim().to_string())
     }
 
     /// The SVG that `program` drew as `name`.
     ///
     /// # Errors
-    /// When there is no such program or figure.
-    pub fn figure(&self, program: &str, name: &str) -> Result<String, Finding> {
+    /// When there is no such program or figure, or not yet.
+    pub fn figure(&self, program: &str, name: &str) -> Result<String, Missing> {
         self.read(program, "figure", name, "svg")
     }
 
     /// The claim `name` of `program`.
     ///
     /// # Errors
-    /// When there is no such program or claim, or its record is not of the form that `Report` writes.
-    pub fn claim(&self, program: &str, name: &str) -> Result<Claim, Finding> {
+    /// When there is no such program or claim, or not yet, or its record is not of the form that `Report` writes.
+    pub fn claim(&self, program: &str, name: &str) -> Result<Claim, Missing> {
         let text = self.read(program, "claim", name, "txt")?;
         parse_claim(name, &text).ok_or_else(|| {
             let message = format!("the record of the claim `{name}` of `{program}` is damaged: {text:?}");
-            (message, "remove target/book/runs and build again".to_string())
+            Missing::Wrong((message, "remove target/book/runs and build again".to_string()))
         })
     }
 
     /// Every claim that does not hold, with its program.
     pub fn failed_claims(&self) -> Vec<(&str, Claim)> {
-        let programs = self.folders.iter();
-        programs
-            .flat_map(|(name, folder)| failed_claims(folder).into_iter().map(move |c| (name.as_str(), c)))
-            .collect()
+        let claims = self.programs.iter().flat_map(|(name, run)| match run {
+            Run::Done(folder) => failed_claims(folder).into_iter().map(|c| (name.as_str(), c)).collect(),
+            _ => Vec::new(),
+        });
+        claims.collect()
     }
 
-    fn read(&self, program: &str, kind: &str, name: &str, extension: &str) -> Result<String, Finding> {
-        let Some(folder) = self.folders.get(program) else {
-            let message = format!("there is no program `{program}`");
-            return Err((message, did_you_mean(program, self.folders.keys().map(String::as_str))));
+    fn read(&self, program: &str, kind: &str, name: &str, extension: &str) -> Result<String, Missing> {
+        let folder = match self.programs.get(program) {
+            Some(Run::Done(folder)) => folder,
+            Some(Run::Waiting) => return Err(Missing::Waiting),
+            Some(Run::Failed(reason)) => return Err(Missing::Failed(reason.clone())),
+            None => {
+                let message = format!("there is no program `{program}`");
+                let known = self.programs.keys().map(String::as_str);
+                return Err(Missing::Wrong((message, did_you_mean(program, known))));
+            }
         };
         let path = folder.join(kind).join(format!("{name}.{extension}"));
         fs::read_to_string(&path).map_err(|_| {
             let names = names_in(&folder.join(kind));
             let message = format!("the program `{program}` reports no {kind} `{name}`");
-            (message, did_you_mean(name, names.iter().map(String::as_str)))
+            Missing::Wrong((message, did_you_mean(name, names.iter().map(String::as_str))))
         })
     }
 }
@@ -119,7 +171,8 @@ fn parse_claim(name: &str, text: &str) -> Option<Claim> {
     Some(Claim { name: name.to_string(), holds, evidence, file, line, seen })
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+/// The names of the files in `folder` without their endings, sorted.
+pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let stems = entries.filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_string()));
     let mut names: Vec<String> = stems.collect();

@@ -2,7 +2,7 @@
 
 use crate::layout::Layout;
 use crate::page::Page;
-use crate::slots::Slots;
+use crate::slots::{self, Slots};
 use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::BookItem;
@@ -43,11 +43,18 @@ impl Loaded {
             .collect()
     }
 
-    /// Renders the pages, whose expanded texts come in the order of [`Loaded::pages`], into `folder`.
+    /// Renders the pages, whose expanded texts come in the order of [`Loaded::pages`], into `folder`, and says which
+    /// files have holes.
     ///
     /// # Errors
     /// When mdBook fails, or a file cannot be written.
-    pub fn render(mut self, texts: Vec<String>, slots: &Slots, layout: &Layout, folder: &Path) -> Result<()> {
+    pub fn render(
+        mut self,
+        texts: Vec<String>,
+        slots: &Slots,
+        layout: &Layout,
+        folder: &Path,
+    ) -> Result<Vec<OpenFile>> {
         let mut texts = texts.into_iter();
         self.0.book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
@@ -58,18 +65,37 @@ impl Loaded {
         });
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
+        let mut open = Vec::new();
         for file in files_under(folder)? {
             if file.extension().is_some_and(|extension| extension == "html") {
-                let html = fs::read_to_string(&file)?;
-                fs::write(&file, slots.fill(&html))?;
+                let html = slots.fill(&fs::read_to_string(&file)?);
+                let holes = slots::waiting(&html);
+                if holes.is_empty() {
+                    fs::write(&file, html)?;
+                } else {
+                    let path = file.strip_prefix(folder).unwrap_or(&file);
+                    let path = path.to_string_lossy().replace('\\', "/");
+                    open.push(OpenFile { path, html, holes });
+                }
             }
         }
         let fonts = layout.book.join("third_party/katex/fonts");
         copy_folder(&fonts, &folder.join("third_party/katex/fonts"))?;
         fs::copy(layout.book.join("theme/source.js"), folder.join("theme/source.js"))
             .context("book/theme/source.js, the script of the sources' pages")?;
-        Ok(())
+        Ok(open)
     }
+}
+
+/// A rendered file with holes in it.
+#[derive(Debug)]
+pub struct OpenFile {
+    /// Its path in the built book.
+    pub path: String,
+    /// The file, with the elements that stand for holes.
+    pub html: String,
+    /// The numbers of the holes' slots.
+    pub holes: Vec<usize>,
 }
 
 /// Every file under `folder`, sorted.

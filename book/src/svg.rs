@@ -42,6 +42,16 @@ pub fn inline(svg: &str, name: &str) -> Result<String, String> {
     ))
 }
 
+/// Width and height of the drawing `svg`, in its own units.
+pub fn size(svg: &str) -> Option<(usize, usize)> {
+    let root = ROOT.captures(svg)?;
+    let of = |wanted: &str| {
+        let mut attributes = ATTRIBUTE.captures_iter(&root[1]);
+        number(&attributes.find(|attribute| &attribute[1] == wanted)?[2]).map(|n| n.round() as usize)
+    };
+    Some((of("width")?, of("height")?))
+}
+
 fn number(text: &str) -> Option<f64> {
     text.trim_end_matches("px").parse().ok()
 }
@@ -63,6 +73,12 @@ mod tests {
         assert_eq!(svg.matches("neuron-xor-c").count(), 3, "{svg}");
         assert!(svg.contains(" font-family=\"serif\">"), "{svg}");
         assert!(svg.contains("max-width:640px") && !svg.contains("<?xml"));
+    }
+
+    #[test]
+    fn the_size_of_a_drawing_is_what_it_says() {
+        assert_eq!(size("<svg width=\"640\" height=\"399.6px\"></svg>"), Some((640, 400)));
+        assert_eq!(size("<svg></svg>"), None);
     }
 
     #[test]

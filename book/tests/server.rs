@@ -2,7 +2,7 @@
 
 mod common;
 
-use book::serve::{Running, Site, listen};
+use book::serve::{Edition, Running, Site, listen};
 use common::TempBook;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,7 +23,8 @@ fn serve() -> Served {
     fs::write(book.layout.work.join("secret.txt"), "secret").unwrap();
     let listener = listen(0).unwrap();
     let address = listener.local_addr().unwrap();
-    let site = Arc::new(Site::new(book.layout.html()));
+    let site = Arc::new(Site::default());
+    site.publish(Edition::finished(&book.layout.html()));
     let running = Running::start(listener, Arc::clone(&site)).unwrap();
     Served { book, site, address, _running: running }
 }
@@ -118,9 +119,69 @@ fn an_open_page_learns_of_a_new_build_and_of_a_failed_one() {
             }
         }
     };
-    assert_eq!(next(), format!("{{\"build\":{before},\"problem\":null}}"));
+    assert!(next().starts_with(&format!("{{\"build\":{before},\"filled\":0,")));
     served.site.report("one.md:3: wrong".to_string());
-    assert_eq!(next(), format!("{{\"build\":{before},\"problem\":\"one.md:3: wrong\"}}"));
-    served.site.replace(|| Ok(())).unwrap();
-    assert_eq!(next(), format!("{{\"build\":{},\"problem\":null}}", before + 1));
+    assert!(next().contains("\"problem\":\"one.md:3: wrong\""));
+    served.site.publish(Edition::finished(&served.book.layout.html()));
+    let told = next();
+    assert!(told.contains(&format!("\"build\":{}", before + 1)) && told.contains("\"problem\":null"), "{told}");
+}
+
+#[test]
+fn forty_open_pages_do_not_keep_others_from_being_served() {
+    let served = serve();
+    let streams: Vec<TcpStream> = (0..40).map(|_| connect(served.address, "/~events")).collect();
+    assert_eq!(get(served.address, "/one.html").0, 200);
+    drop(streams);
+}
+
+/// The answer to a request with these further headers: status and everything that came.
+fn get_with(address: SocketAddr, path: &str, headers: &str) -> (u16, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let status = String::from_utf8_lossy(&bytes[..12])[9..].parse().unwrap();
+    (status, bytes)
+}
+
+fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
+    answer.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[test]
+fn a_page_is_sent_again_only_when_it_has_changed() {
+    let served = serve();
+    let answer = get(served.address, "/one.html").1;
+    assert_eq!(header(&answer, "Cache-Control"), Some("no-cache"));
+    let tag = header(&answer, "ETag").unwrap().to_string();
+    let again = format!("If-None-Match: {tag}\r\n");
+    assert_eq!(get_with(served.address, "/one.html", &again).0, 304);
+    fs::write(served.book.layout.html().join("one.html"), "<body>other words</body>").unwrap();
+    assert_eq!(get_with(served.address, "/one.html", &again).0, 200);
+}
+
+#[test]
+fn text_is_compressed_for_those_who_can_read_it() {
+    let served = serve();
+    let plain = get_with(served.address, "/one.html", "").1;
+    let (status, packed) = get_with(served.address, "/one.html", "Accept-Encoding: br, gzip;q=0.9\r\n");
+    assert_eq!(status, 200);
+    let end = packed.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+    assert!(String::from_utf8_lossy(&packed[..end]).contains("Content-Encoding: gzip"));
+    assert!(packed.len() < plain.len() / 2, "{} of {}", packed.len(), plain.len());
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&packed[end..]).read_to_string(&mut text).unwrap();
+    assert!(text.contains("The first words.") && text.ends_with("</html>\n"), "{text}");
+}
+
+#[test]
+fn only_reading_is_answered() {
+    let served = serve();
+    let mut stream = TcpStream::connect(served.address).unwrap();
+    write!(stream, "POST /one.html HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
 }

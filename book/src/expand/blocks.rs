@@ -3,7 +3,7 @@
 use super::Expansion;
 use crate::directive::Source;
 use crate::showings::Listing;
-use crate::slots::escape;
+use crate::slots::{Kind, escape};
 use crate::source_pages;
 use crate::sources::Cut;
 use std::ops::Range;
@@ -11,18 +11,12 @@ use std::ops::Range;
 impl Expansion<'_> {
     pub(super) fn code(&mut self, at: usize) -> String {
         let listing = self.context.showings.listing(self.index, at);
-        listing.map(|listing| self.indented(&listing_markdown(listing), at)).unwrap_or_default()
+        listing.map(|listing| self.indented(&listing_markdown(listing, &self.root()), at)).unwrap_or_default()
     }
 
     pub(super) fn output(&mut self, source: &Source, at: usize) -> String {
-        let output = self.context.records.output(&source.program, &source.name);
-        let Some(text) = self.noted(output, at) else { return String::new() };
-        let fence = fence_around(&text);
-        let caption = format!("<figcaption><code>{}</code></figcaption>", command(&source.program));
-        let text = text.trim_end_matches('\n').trim_start_matches('\n');
-        let block =
-            format!("<figure class=\"output\">\n\n{fence}text\n{text}\n{fence}\n\n{caption}\n</figure>\n");
-        self.indented(&block, at)
+        let hole = self.hole(at, Kind::Output(source.clone()));
+        self.indented(&format!("<figure class=\"output\">{hole}</figure>\n"), at)
     }
 
     pub(super) fn aside(&mut self, title: &str, place: Range<usize>, inside: Range<usize>) -> String {
@@ -43,11 +37,11 @@ impl Expansion<'_> {
     }
 }
 
-fn listing_markdown(listing: &Listing) -> String {
+fn listing_markdown(listing: &Listing, root: &str) -> String {
     let texts: Vec<String> = listing.cuts.iter().map(Cut::text).collect();
     let text = texts.join("\n\n");
     let fence = fence_around(&text);
-    let captions: Vec<String> = listing.cuts.chunk_by(together).map(caption).collect();
+    let captions: Vec<String> = listing.cuts.chunk_by(together).map(|cuts| caption(cuts, root)).collect();
     let figure = format!(
         "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
         listing.id,
@@ -85,19 +79,19 @@ fn together(a: &Cut, b: &Cut) -> bool {
 }
 
 /// Where pieces of one file stand in it: the file's name, then their lines.
-fn caption(cuts: &[Cut]) -> String {
-    let places: Vec<String> = cuts.iter().map(place).collect();
+fn caption(cuts: &[Cut], root: &str) -> String {
+    let places: Vec<String> = cuts.iter().map(|cut| place(cut, root)).collect();
     let owner = cuts[0].owner.as_ref().map(|owner| format!(" in <code>{}</code>", escape(owner)));
     format!("<code>{}</code> {}{}", cuts[0].file, places.join(", "), owner.unwrap_or_default())
 }
 
-fn place(cut: &Cut) -> String {
+fn place(cut: &Cut, root: &str) -> String {
     let lines = match cut.first == cut.last {
         true => cut.first.to_string(),
         false => format!("{}–{}", cut.first, cut.last),
     };
     let address = source_pages::address(&cut.file, cut.first);
-    format!("<a href=\"{address}\" title=\"{}\">{lines}</a>", escape(&cut.path))
+    format!("<a href=\"{root}{address}\" title=\"{}\">{lines}</a>", escape(&cut.path))
 }
 
 /// mdBook hides lines that begin with `# `; doubling the sign keeps them.
@@ -114,18 +108,4 @@ fn shown_as_it_is(line: &str) -> String {
 fn fence_around(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
-}
-
-/// Programs that train one network, unless they are asked for what their page shows.
-const WITH_SETTINGS: [&str; 2] = ["classifier", "regressor"];
-
-/// What the reader types to see the same.
-fn command(program: &str) -> String {
-    if WITH_SETTINGS.contains(&program) {
-        return format!("cargo run --example {program} -- --page");
-    }
-    match program.strip_suffix("-f64") {
-        Some(chapter) => format!("cargo run --example {chapter} --features f64"),
-        None => format!("cargo run --example {program}"),
-    }
 }

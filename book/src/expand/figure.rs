@@ -1,9 +1,7 @@
 //! Figures: drawings of a program with their number, their caption and the words that stand for them.
 
 use super::Expansion;
-use crate::directive::Directive;
-use crate::slots::escape;
-use crate::svg;
+use crate::slots::{Kind, Part};
 use std::ops::Range;
 
 impl Expansion<'_> {
@@ -14,32 +12,19 @@ impl Expansion<'_> {
         at: usize,
         inside: Range<usize>,
     ) -> String {
-        let Some((alt, caption)) = self.parts(at, inside) else { return String::new() };
-        let alt = self.plain(alt);
-        if alt.trim().is_empty() {
+        let Some((alt, caption)) = self.words(at, inside) else { return String::new() };
+        if self.page.text[alt.clone()].trim().is_empty() {
             self.problem(at, "a figure with an empty `alt:`", "say in words what the figure shows");
         }
+        let alt = self.read_aloud(alt);
+        let drawings = Kind::Drawings { program: program.to_string(), names: names.to_vec(), alt };
+        let slot = self.hole(at, drawings);
         let caption = self.range(caption);
-        let mut drawings = String::new();
-        for name in names {
-            let drawing = self.context.records.figure(program, name);
-            let Some(drawing) = self.noted(drawing, at) else { continue };
-            match svg::inline(&drawing, &format!("{program}-{name}")) {
-                Ok(svg) => drawings.push_str(&svg),
-                Err(message) => {
-                    let message = format!("the figure `{name}` of `{program}` {message}");
-                    self.problem(at, message, "draw it with the core crate's `plot`");
-                }
-            }
-        }
         self.figures += 1;
         let number = match &self.page.number {
             Some(chapter) => format!("Figure {chapter}.{}", self.figures),
             None => format!("Figure {}", self.figures),
         };
-        let drawings =
-            format!("<div class=\"plots\" role=\"img\" aria-label=\"{}\">{drawings}</div>", escape(&alt));
-        let slot = self.slots.keep(drawings);
         let id = format!("fig-{program}-{}", names.join("-"));
         format!(
             "<figure class=\"figure\" id=\"{id}\">\n{slot}\n<figcaption>\n\n**{number}.** {}\n\n</figcaption>\n</figure>\n",
@@ -48,7 +33,7 @@ impl Expansion<'_> {
     }
 
     /// The ranges of the alt text and the caption.
-    fn parts(&mut self, at: usize, inside: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    fn words(&mut self, at: usize, inside: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let text = &self.page.text[inside.clone()];
         let find = |word: &str| {
             let mut lines = text.split_inclusive('\n').scan(0, |offset, line| {
@@ -82,37 +67,12 @@ impl Expansion<'_> {
     }
 
     /// Text that is read aloud: values are put in, nothing else is allowed.
-    fn plain(&mut self, place: Range<usize>) -> String {
+    fn read_aloud(&mut self, place: Range<usize>) -> Vec<Part> {
         let page = self.page;
         if let Some(formula) = page.formulas.iter().find(|f| place.contains(&f.range.start)) {
-            self.problem(
-                formula.range.start,
-                "a formula in an alt text",
-                "say it in words: it is read aloud",
-            );
+            let cure = "say it in words: it is read aloud";
+            self.problem(formula.range.start, "a formula in an alt text", cure);
         }
-        let mut plain = String::new();
-        let mut at = place.start;
-        for placed in page.directives.iter().filter(|d| place.contains(&d.range.start)) {
-            plain.push_str(&page.text[at..placed.range.start]);
-            at = placed.range.end;
-            match &placed.directive {
-                Ok(Directive::Value(source)) => {
-                    let value = self.context.records.value(&source.program, &source.name);
-                    plain.push_str(&self.noted(value, placed.range.start).unwrap_or_default());
-                }
-                Ok(_) => {
-                    let start = placed.range.start;
-                    self.problem(
-                        start,
-                        "only `{{#value}}` may stand in an alt text",
-                        "move it to the caption",
-                    );
-                }
-                Err((message, cure)) => self.problem(placed.range.start, message, cure),
-            }
-        }
-        plain.push_str(&page.text[at..place.end]);
-        plain.split_whitespace().collect::<Vec<_>>().join(" ")
+        self.parts(place, ("only `{{#value}}` may stand in an alt text", "move it to the caption"))
     }
 }

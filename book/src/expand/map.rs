@@ -9,17 +9,18 @@ use crate::sources::{Item, SourceFile};
 impl Expansion<'_> {
     /// The files of the core crate: those shown for the first time on this page, those known, those to come.
     pub(super) fn map(&mut self) -> String {
+        let root = self.root();
         let core = || self.context.sources.files.iter().filter(|file| file.is_core());
         let first = |file: &SourceFile| self.context.showings.first_page(&file.name);
         let new: String =
-            core().filter(|file| first(file) == Some(self.index)).map(|file| room(file, "new")).collect();
+            core().filter(|file| first(file) == Some(self.index)).map(|file| room(file, "new", &root)).collect();
         let known: String = core()
             .filter(|file| first(file).is_some_and(|page| page < self.index))
-            .map(|file| room(file, "known"))
+            .map(|file| room(file, "known", &root))
             .collect();
         let later: String = core()
             .filter(|file| first(file).is_none_or(|page| page > self.index))
-            .map(|file| room(file, "later"))
+            .map(|file| room(file, "later", &root))
             .collect();
         let groups = [("new", "New in this chapter", new), ("known", "Built before", known)];
         let groups = groups.into_iter().chain([("later", "Still to come", later)]);
@@ -39,7 +40,7 @@ impl Expansion<'_> {
 
     fn file_entry(&self, file: &SourceFile) -> String {
         let anchor = file.name.replace(['/', '.'], "-");
-        let source = source_pages::address(&file.name, 1);
+        let source = format!("{}{}", self.root(), source_pages::address(&file.name, 1));
         let mut entry = format!("## {} {{#file-{anchor}}}\n\n{}\n\n", file.name, about(file));
         let frame: Vec<&str> = file
             .frame
@@ -85,15 +86,15 @@ impl Expansion<'_> {
     fn link(&self, listing: &Listing) -> String {
         let page = &self.context.pages[listing.page];
         let section = page.section(listing.at).replace(['[', ']', '`', '*', '_', '$', '\\'], "");
-        format!("[{}, “{}”]({}#{})", page.title, section, page.html(), listing.id)
+        format!("[{}, “{}”]({}{}#{})", page.title, section, self.root(), page.html(), listing.id)
     }
 }
 
 /// A file on the map; only what is new says what it is for, the others when asked.
-fn room(file: &SourceFile, class: &str) -> String {
+fn room(file: &SourceFile, class: &str, root: &str) -> String {
     let purpose = file.purpose();
     let link = format!(
-        "<a href=\"{}\" title=\"{}\"><code>{}</code></a>",
+        "<a href=\"{root}{}\" title=\"{}\"><code>{}</code></a>",
         source_pages::address(&file.name, 1),
         escape(&purpose),
         escape(&file.name)

@@ -1,4 +1,6 @@
 //! From a page as it was written to Markdown that mdBook can render: every directive and formula replaced.
+//!
+//! What comes from a program's run becomes a hole, which [`crate::fill`] fills when the program has run.
 
 mod blocks;
 mod figure;
@@ -6,13 +8,13 @@ mod inline;
 mod map;
 
 use crate::bibliography::Bibliography;
-use crate::directive::Directive;
+use crate::directive::{Directive, Placed};
 use crate::maths::Maths;
 use crate::page::Page;
 use crate::problem::Problems;
-use crate::record::{Finding, Records};
+use crate::record::Finding;
 use crate::showings::Showings;
-use crate::slots::Slots;
+use crate::slots::{Hole, Kind, Part, Slots};
 use crate::sources::Sources;
 use std::ops::Range;
 
@@ -22,8 +24,6 @@ pub struct Context<'a> {
     pub pages: &'a [Page],
     /// The Rust sources.
     pub sources: &'a Sources,
-    /// What the programs recorded.
-    pub records: &'a Records,
     /// Which page shows which source.
     pub showings: &'a Showings,
     /// The works cited.
@@ -95,8 +95,8 @@ impl<'a> Expansion<'a> {
         let text = match directive {
             Directive::Code { .. } => self.code(at),
             Directive::Output(source) => self.output(source, at),
-            Directive::Value(source) => self.value(source, at),
-            Directive::Claim(source) => self.claim(source, at),
+            Directive::Value(source) => self.hole(at, Kind::Value(source.clone())),
+            Directive::Claim(source) => self.claim(source, &place),
             Directive::Cited { key, text } => self.cited(key, text, at),
             Directive::Entry { key, label } => inline::entry(key, label),
             Directive::Map => self.map(),
@@ -151,6 +151,38 @@ impl<'a> Expansion<'a> {
             (formula, directive) => formula.or(directive)?,
         };
         (first.0.end <= end).then_some(first)
+    }
+
+    /// A place for what a program has to say.
+    fn hole(&mut self, at: usize, kind: Kind) -> String {
+        self.slots.hole(Hole { page: self.index, at, kind })
+    }
+
+    /// The text of `place`, whose only directives are values: not yet put in, and told apart. What else stands there
+    /// is refused because of `wrong`, with a cure.
+    fn parts(&mut self, place: Range<usize>, wrong: (&str, &str)) -> Vec<Part> {
+        let page = self.page;
+        let mut parts = Vec::new();
+        let mut at = place.start;
+        let inside = |d: &&Placed| d.range.start >= place.start && d.range.end <= place.end;
+        for placed in page.directives.iter().filter(inside) {
+            parts.push(Part::Text(page.text[at..placed.range.start].to_string()));
+            at = placed.range.end;
+            match &placed.directive {
+                Ok(Directive::Value(source)) => {
+                    parts.push(Part::Value(source.clone(), placed.range.start));
+                }
+                Ok(_) => self.problem(placed.range.start, wrong.0, wrong.1),
+                Err((message, cure)) => self.problem(placed.range.start, message, cure),
+            }
+        }
+        parts.push(Part::Text(page.text[at..place.end].to_string()));
+        parts
+    }
+
+    /// The way from this page to the root of the book.
+    fn root(&self) -> String {
+        self.page.root()
     }
 
     fn stands_alone(&self, place: &Range<usize>) -> bool {

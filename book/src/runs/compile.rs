@@ -1,66 +1,179 @@
-//! Compiling the programs with the same features as `cargo run` and `cargo test`, so that nothing compiles twice.
+//! Compiling programs with the same features as `cargo run` and `cargo test`, so that nothing compiles twice.
 
-use super::{Program, stamp};
+use super::child::{self, Stop};
 use crate::layout::Layout;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
-/// Compiles the examples of the default members and says where they are.
-pub(super) fn examples(layout: &Layout, seed: u64) -> Result<Vec<Program>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut child = Command::new(cargo)
-        .args(["build", "--examples", "--message-format=json"])
-        .current_dir(&layout.root)
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot start cargo")?;
-    let output = BufReader::new(child.stdout.take().context("cargo has no output")?);
-    let (mut programs, mut errors) = (Vec::new(), String::new());
-    for line in output.lines() {
-        let Ok(message) = serde_json::from_str::<Value>(&line?) else { continue };
-        if let Some(rendered) = message["message"]["rendered"].as_str() {
-            eprint!("{rendered}");
-            if message["message"]["level"] == "error" {
-                errors.push_str(rendered);
-            }
-        }
-        programs.extend(example(&message));
-    }
-    if !child.wait()?.success() {
-        bail!("the chapters' programs do not compile\n{errors}");
-    }
-    let data = stamp::of_data(layout)?;
-    programs.sort();
-    let keyed = programs.into_iter().map(|(name, path)| {
-        let key = stamp::of_program(&path, &data, seed)?;
-        Ok(Program { name, path, key })
+/// How often somebody asks whether the work is still wanted.
+const TICK: Duration = Duration::from_millis(50);
+
+/// What cargo announces.
+pub(super) enum News {
+    /// One more crate is compiled.
+    Unit,
+    /// The program with this name is ready.
+    Program(String, PathBuf),
+    /// A warning or an error of the compiler, as it prints it.
+    Message(String),
+}
+
+/// Compiles the programs `names`, tells `news`, and says why those that could not be compiled were not.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub(super) fn programs(
+    layout: &Layout,
+    names: &[String],
+    stop: &Stop,
+    mut news: impl FnMut(News) -> Result<()>,
+) -> Result<BTreeMap<String, String>> {
+    let mut command = cargo(layout);
+    command.args(["build", "--quiet", "--keep-going", "--message-format=json"]);
+    command.args(names.iter().flat_map(|name| ["--example", name]));
+    let mut cargo = child::start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let output = BufReader::new(cargo.stdout.take().context("cargo has no output")?);
+    let mut complaints = cargo.stderr.take().context("cargo has no error output")?;
+    let complaints = thread::spawn(move || {
+        let mut text = String::new();
+        complaints.read_to_string(&mut text).map(|_| text).unwrap_or_default()
     });
-    keyed.collect()
+    let (sender, lines) = channel();
+    thread::spawn(move || {
+        // The receiver goes away when the work is no longer wanted.
+        output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    let mut wrong = Wrong::default();
+    loop {
+        let line = match lines.recv_timeout(TICK) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) if stop.is_stopped() => {
+                child::end(&mut cargo);
+                return Ok(BTreeMap::new());
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        let Ok(message) = serde_json::from_str::<Value>(&line) else { continue };
+        if let Some(rendered) = message["message"]["rendered"].as_str() {
+            news(News::Message(rendered.to_string()))?;
+            wrong.hear(&message, rendered);
+        }
+        if message["reason"] == "compiler-artifact" && message["fresh"] == false {
+            news(News::Unit)?;
+        }
+        if let Some((name, path)) = example(&message) {
+            wrong.ready.push(name.clone());
+            news(News::Program(name, path))?;
+        }
+    }
+    cargo.wait()?;
+    Ok(wrong.reasons(names, &complaints.join().unwrap_or_default()))
+}
+
+/// The names of the programs that the workspace's default members hold.
+///
+/// # Errors
+/// When cargo cannot be started or does not understand the workspace.
+pub fn names(layout: &Layout) -> Result<Vec<String>> {
+    let output = cargo(layout).args(["metadata", "--no-deps", "--format-version=1"]).output()?;
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    let about: Value = serde_json::from_slice(&output.stdout)
+        .with_context(|| format!("cargo cannot read the workspace\n{complaints}"))?;
+    let packages = about["packages"].as_array().into_iter().flatten();
+    let members = about["workspace_default_members"].as_array().cloned().unwrap_or_default();
+    let targets = packages
+        .filter(|package| members.contains(&package["id"]))
+        .flat_map(|package| package["targets"].as_array().into_iter().flatten());
+    let names = targets.filter(|target| is_example(target)).filter_map(|target| target["name"].as_str());
+    Ok(names.map(str::to_string).collect())
+}
+
+fn cargo(layout: &Layout) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(&layout.root).stdin(Stdio::null());
+    cargo
 }
 
 /// The name and the path of the program that this message of cargo announces.
 fn example(message: &Value) -> Option<(String, PathBuf)> {
-    let is_example = message["target"]["kind"].as_array()?.iter().any(|kind| kind == "example");
-    let path = message["executable"].as_str().filter(|_| is_example)?;
+    let path = message["executable"].as_str().filter(|_| is_example(&message["target"]))?;
     Some((message["target"]["name"].as_str()?.to_string(), PathBuf::from(path)))
+}
+
+fn is_example(target: &Value) -> bool {
+    target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "example"))
+}
+
+/// What went wrong while compiling, and where.
+#[derive(Default)]
+struct Wrong {
+    ready: Vec<String>,
+    own: BTreeMap<String, String>,
+    general: String,
+}
+
+impl Wrong {
+    fn hear(&mut self, message: &Value, rendered: &str) {
+        if message["message"]["level"] != "error" {
+            return;
+        }
+        let name = message["target"]["name"].as_str().filter(|_| is_example(&message["target"]));
+        match name {
+            Some(name) => self.own.entry(name.to_string()).or_default().push_str(rendered),
+            None => self.general.push_str(rendered),
+        }
+    }
+
+    /// Why each of `names` is not ready.
+    fn reasons(&self, names: &[String], complaints: &str) -> BTreeMap<String, String> {
+        let missing = names.iter().filter(|name| !self.ready.contains(name));
+        let general = if self.general.is_empty() { complaints } else { &self.general };
+        let reason = |name: &String| self.own.get(name).map_or(general, String::as_str).trim_end().to_string();
+        missing.map(|name| (name.clone(), format!("`{name}` does not compile\n{}", reason(name)))).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn artifact(kind: &str) -> Value {
+        let text = format!(
+            r#"{{"reason":"compiler-artifact","target":{{"kind":["{kind}"],"name":"neuron"}},"executable":"/t/neuron"}}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
     #[test]
     fn only_examples_are_programs() {
-        let message = |kind: &str| {
+        assert_eq!(example(&artifact("example")), Some(("neuron".into(), "/t/neuron".into())));
+        assert_eq!(example(&artifact("bin")), None);
+    }
+
+    #[test]
+    fn a_program_that_does_not_compile_is_told_its_own_error_or_the_librarys() {
+        let error = |kind: &str, name: &str| -> Value {
             let text = format!(
-                r#"{{"reason":"compiler-artifact","target":{{"kind":["{kind}"],"name":"neuron"}},"executable":"/t/neuron"}}"#
+                r#"{{"reason":"compiler-message","target":{{"kind":["{kind}"],"name":"{name}"}},"message":{{"level":"error"}}}}"#
             );
-            serde_json::from_str::<Value>(&text).unwrap()
+            serde_json::from_str(&text).unwrap()
         };
-        assert_eq!(example(&message("example")), Some(("neuron".into(), "/t/neuron".into())));
-        assert_eq!(example(&message("bin")), None);
+        let mut wrong = Wrong::default();
+        wrong.hear(&error("example", "losses"), "error: a loss\n");
+        wrong.hear(&error("lib", "neural"), "error: the library\n");
+        wrong.ready.push("preface".to_string());
+        let names = ["preface", "losses", "neuron"].map(String::from);
+        let reasons = wrong.reasons(&names, "");
+        assert_eq!(reasons.len(), 2);
+        assert_eq!(reasons["losses"], "`losses` does not compile\nerror: a loss");
+        assert_eq!(reasons["neuron"], "`neuron` does not compile\nerror: the library");
     }
 }

@@ -1,15 +1,32 @@
 //! The chapters' programs: compiled, run once for each version of themselves and their data, and recorded.
+//!
+//! Programs are compiled a few at a time, in the order in which the book needs them, and each runs as soon as it is
+//! compiled. Whoever asked for the work is told of every step.
 
+mod child;
 mod compile;
 mod execute;
 mod stamp;
 
+pub use child::Stop;
+pub use compile::names;
+pub use stamp::of_inputs as stamp;
+
 use crate::layout::Layout;
-use crate::progress::Progress;
-use crate::record::Records;
+use crate::page::Page;
+use crate::record::{Records, Run};
 use anyhow::Result;
+use compile::News;
+use execute::Queue;
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+/// A program that runs longer than this is ended: on any machine that the book is meant for, it hangs.
+pub const LIMIT: Duration = Duration::from_secs(600);
 
 /// A compiled program of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,34 +46,130 @@ impl Program {
     }
 }
 
-/// Compiles the programs if their sources changed, runs those that have no finished run yet, and gives access to
-/// what all of them recorded.
+/// What is to be run.
+pub struct Order<'a> {
+    /// Where.
+    pub layout: &'a Layout,
+    /// The programs, those first that are wanted first.
+    pub programs: &'a [String],
+    /// Moves the seed of every program by this number.
+    pub seed: u64,
+    /// How long a program may run.
+    pub limit: Duration,
+    /// Ends the work early.
+    pub stop: &'a Stop,
+}
+
+/// What has just happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// One more crate is compiled.
+    Compiled,
+    /// What the compiler has to say.
+    Said(String),
+    /// A program has begun to run.
+    Begun(String),
+    /// A program has its record, or has failed; with the time it ran, unless its record was there already.
+    Ended(String, Run, Option<Duration>),
+}
+
+/// The programs of the workspace: those that the pages name in the order in which they do, then the others.
 ///
 /// # Errors
-/// When the sources do not compile, or a program fails for another reason than its claims.
-pub fn all(layout: &Layout, seed: u64, progress: Progress) -> Result<Records> {
-    let stamp = stamp::of_inputs(layout, seed)?;
-    let programs = match stamp::unchanged(layout, &stamp) {
-        Some(programs) => programs,
-        None => {
-            progress.say("Compiling the chapters' programs");
-            let programs = compile::examples(layout, seed)?;
-            stamp::keep(layout, &stamp, &programs)?;
-            programs
+/// When cargo cannot be started or does not understand the workspace.
+pub fn in_order(layout: &Layout, pages: &[Page]) -> Result<Vec<String>> {
+    let mut programs = names(layout)?;
+    let named: Vec<&str> = pages.iter().flat_map(Page::programs).collect();
+    programs.sort_by_key(|program| {
+        let place = named.iter().position(|name| name == program);
+        (place.unwrap_or(named.len()), program.clone())
+    });
+    Ok(programs)
+}
+
+/// Compiles and runs what `order` asks for, as far as it has not been done before, and tells `told` of every step.
+///
+/// A program that fails is told as such, and the others go on.
+///
+/// # Errors
+/// When cargo cannot be started, or the folder of the runs cannot be written to.
+pub fn work(order: &Order, told: &(dyn Fn(Step) + Sync)) -> Result<()> {
+    let stamp = stamp::of_inputs(order.layout, order.seed)?;
+    let queue = Queue::default();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let kept = stamp::unchanged(order.layout, &stamp);
+    let ready = thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| execute::side_by_side(order, &queue, told));
         }
-    };
-    let mut records = Records::default();
-    let (done, due): (Vec<_>, Vec<_>) = programs.iter().partition(|program| program.record(layout).is_dir());
-    for program in done {
-        records.insert(&program.name, &program.record(layout));
+        let ready = match kept {
+            Some(programs) => Ok(programs.into_iter().inspect(|program| queue.add(program.clone())).collect()),
+            None => compiled(order, cores, &queue, told),
+        };
+        queue.close();
+        ready
+    })?;
+    execute::alone(order, &queue, told);
+    if order.stop.is_stopped() {
+        return Ok(());
     }
-    for (program, folder) in execute::all(layout, &due, seed, progress)? {
-        records.insert(&program.name, &folder);
+    if ready.len() == order.programs.len() {
+        stamp::keep(order.layout, &stamp, &ready)?;
     }
-    for program in &programs {
-        forget_older_runs(layout, program);
+    for program in &ready {
+        forget_older_runs(order.layout, program);
     }
-    Ok(records)
+    Ok(())
+}
+
+/// Compiles the programs and puts each into `queue` as soon as it is ready.
+fn compiled(
+    order: &Order,
+    cores: usize,
+    queue: &Queue,
+    told: &(dyn Fn(Step) + Sync),
+) -> Result<Vec<Program>> {
+    let data = stamp::of_data(order.layout)?;
+    // The first time, the reader waits for the first chapters; later, cargo is asked once, which is quicker.
+    let together = if stamp::exists(order.layout) { order.programs.len() } else { cores };
+    let mut ready = Vec::new();
+    for names in order.programs.chunks(together.max(1)) {
+        if order.stop.is_stopped() {
+            break;
+        }
+        let reasons = compile::programs(order.layout, names, order.stop, |news| {
+            match news {
+                News::Unit => told(Step::Compiled),
+                News::Message(text) => told(Step::Said(text)),
+                News::Program(name, path) => {
+                    let key = stamp::of_program(&path, &data, order.seed)?;
+                    let program = Program { name, path, key };
+                    queue.add(program.clone());
+                    ready.push(program);
+                }
+            }
+            Ok(())
+        })?;
+        for (name, reason) in reasons {
+            told(Step::Ended(name, Run::Failed(reason), None));
+        }
+    }
+    Ok(ready)
+}
+
+/// Runs everything that must be run, and gives access to what was recorded.
+///
+/// # Errors
+/// As [`work`].
+pub fn all(order: &Order, told: &(dyn Fn(Step) + Sync)) -> Result<Records> {
+    let records = Mutex::new(Records::waiting_for(order.programs));
+    work(order, &|step| {
+        if let (Step::Ended(name, run, _), Ok(mut records)) = (&step, records.lock()) {
+            records.set(name, run.clone());
+        }
+        told(step);
+    })?;
+    Ok(records.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
 /// Removes the finished runs of earlier versions; what cannot be removed stays.

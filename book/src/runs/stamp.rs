@@ -25,7 +25,10 @@ const INPUTS: [&str; 9] = [
 
 /// A stamp of every input's name, size and time of change: cheap to compute, and when it is the same, nothing needs
 /// compiling.
-pub(super) fn of_inputs(layout: &Layout, seed: u64) -> Result<String> {
+///
+/// # Errors
+/// When an input cannot be read.
+pub fn of_inputs(layout: &Layout, seed: u64) -> Result<String> {
     let mut hash = Sha256::new();
     for variable in ["RUSTFLAGS", "RUSTUP_TOOLCHAIN", "CARGO"] {
         hash.update(format!("{variable}={:?}\n", std::env::var_os(variable)));
@@ -70,6 +73,11 @@ pub(super) fn unchanged(layout: &Layout, stamp: &str) -> Option<Vec<Program>> {
         same.then_some(Program { name, path, key })
     });
     programs.collect()
+}
+
+/// Whether the programs were compiled before.
+pub(super) fn exists(layout: &Layout) -> bool {
+    file(layout).is_file()
 }
 
 /// Remembers the programs under `stamp`.

@@ -1,87 +1,87 @@
-//! Serving the book while it is being written: build, watch, rebuild, and tell the browser.
+//! Serving the book while it is being computed and written: build, watch, compute, and tell the browser.
 
 mod files;
 mod http;
+mod live;
+mod site;
 mod watch;
 
 pub use files::resolve;
-pub use http::{Site, State};
+pub use http::Running;
+pub use site::{Edition, Site, State};
 
-use crate::cli;
+use crate::builder::remove_interrupted;
 use crate::layout::Layout;
-use crate::maths::Maths;
-use crate::progress::Progress;
+use crate::lock;
 use anyhow::{Context as _, Result};
+use live::{Event, Keeper};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
-use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
+use std::time::Duration;
 
 /// How many ports are tried before giving up.
 const PORTS: u16 = 50;
 
-/// Builds the book and serves it until Ctrl-C, rebuilding it whenever something it is made from changes.
+/// The page that is opened first.
+const FIRST: &str = "";
+
+/// How the book is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wishes {
+    /// The port; if it is taken, the next free one.
+    pub port: u16,
+    /// Moves the seed of every program by this number.
+    pub seed: u64,
+    /// How long a program may run.
+    pub limit: Duration,
+    /// Whether to open the reader's browser.
+    pub open: bool,
+}
+
+/// Serves the book until Ctrl-C: at once what needs no program, the rest as the programs run, and everything anew
+/// whenever something it is made from changes.
 ///
 /// # Errors
-/// When no port is free, or the folders cannot be watched.
-pub fn serve(layout: &Layout, port: u16, seed: u64) -> Result<()> {
-    let listener = listen(port)?;
+/// When no port is free, the folders cannot be watched or written to, or another process serves this folder.
+pub fn serve(layout: &Layout, wishes: &Wishes) -> Result<()> {
+    let listener = listen(wishes.port)?;
     let address = listener.local_addr()?;
-    if address.port() != port {
-        println!("Port {port} is taken; using {}.", address.port());
+    let _only = lock::serving(layout, address)?;
+    remove_interrupted(&layout.work, live::FOLDER);
+    if address.port() != wishes.port {
+        println!("Port {} is taken; using {}.", wishes.port, address.port());
     }
-    let site = Arc::new(Site::new(layout.html()));
-    let maths = Maths::default();
-    rebuild(layout, seed, &maths, &site, Progress::for_output());
-    println!("\nThe book is at http://{address}/ (Ctrl-C stops it; a saved change is shown at once)\n");
-
-    let server = Running::start(listener, Arc::clone(&site))?;
+    let (events, happens) = channel();
+    let quit = events.clone();
+    crate::interrupt::on(move || drop(quit.send(Event::Quit)))?;
     let changes = watch::changes(layout)?;
-    let watched = Arc::clone(&site);
-    let layout = layout.clone();
+    let changed = events.clone();
     thread::spawn(move || {
-        while changes.wait() {
-            rebuild(&layout, seed, &maths, &watched, Progress::Silent);
+        while changes.wait() && changed.send(Event::Changed).is_ok() {}
+    });
+    let site = Arc::new(Site::default());
+    let keeper = Keeper::new(layout, wishes.seed, wishes.limit, Arc::clone(&site), events);
+    let mut running = None;
+    let mut started = Ok(());
+    keeper.keep(&happens, || {
+        let there = format!("http://{address}/{FIRST}");
+        match Running::start(listener, site) {
+            Ok(server) => {
+                println!("\nThe book is at {there} (Ctrl-C stops it; a saved change is shown at once)\n");
+                running = Some(server);
+            }
+            Err(error) => started = Err(error),
+        }
+        if wishes.open
+            && let Err(error) = open::that_detached(&there)
+        {
+            println!("No browser could be opened ({error}): open {there} yourself.");
         }
     });
-    server.until_interrupted()?;
     println!("\nStopped.");
-    Ok(())
-}
-
-/// A server that runs; dropped, it stops.
-pub struct Running(Option<Runtime>);
-
-impl Running {
-    /// Serves `site` on `listener`.
-    ///
-    /// # Errors
-    /// When the server's threads cannot be started.
-    pub fn start(listener: TcpListener, site: Arc<Site>) -> Result<Self> {
-        let runtime = Runtime::new().context("cannot start the server")?;
-        listener.set_nonblocking(true)?;
-        runtime.spawn(http::run(listener, site));
-        Ok(Self(Some(runtime)))
-    }
-
-    /// Waits for Ctrl-C.
-    ///
-    /// # Errors
-    /// When the signal cannot be waited for.
-    pub fn until_interrupted(&self) -> Result<()> {
-        let Some(runtime) = &self.0 else { return Ok(()) };
-        Ok(runtime.block_on(tokio::signal::ctrl_c())?)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Open event streams would keep it waiting.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_timeout(Duration::from_millis(100));
-        }
-    }
+    started
 }
 
 /// The first free port from `port` on, on the loopback address.
@@ -94,17 +94,4 @@ pub fn listen(port: u16) -> Result<TcpListener> {
     free.with_context(|| {
         format!("no port from {} to {} is free; name another with --port", ports.start(), ports.end())
     })
-}
-
-/// Builds; a failure is printed and shown in the browser, and the book from before stays.
-fn rebuild(layout: &Layout, seed: u64, maths: &Maths, site: &Site, progress: Progress) {
-    let began = Instant::now();
-    let ready = cli::prepare(layout, seed, maths, &layout.html(), progress);
-    match ready.and_then(|ready| site.replace(|| ready.put_in_place())) {
-        Ok(()) => println!("Built in {:.2} s.", began.elapsed().as_secs_f64()),
-        Err(error) => {
-            eprintln!("{error:#}\nThe book was not rebuilt; save the corrected file and it is tried again.");
-            site.report(format!("{error:#}"));
-        }
-    }
 }

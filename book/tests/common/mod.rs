@@ -5,7 +5,7 @@
 use book::builder;
 use book::layout::Layout;
 use book::maths::Maths;
-use book::record::Records;
+use book::record::{Records, Run};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -108,7 +108,7 @@ impl TempBook {
     /// Builds the book and puts it in place.
     pub fn build(&self) -> anyhow::Result<()> {
         let mut records = Records::default();
-        records.insert("demo", &self.folder.path().join("record"));
+        records.set("demo", Run::Done(self.folder.path().join("record")));
         builder::prepare(&self.layout, &records, &Maths::default(), &self.layout.html())?.put_in_place()
     }
 
