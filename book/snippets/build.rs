@@ -13,10 +13,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = out.join("pages");
     fs::create_dir_all(&folder)?;
     let mut modules = String::new();
-    for page in pages(Path::new("../pages"))? {
-        let name = page.file_stem().ok_or("a page without a name")?.to_string_lossy().into_owned();
+    let root = Path::new("../pages");
+    for page in pages(root)? {
+        let place = page.strip_prefix(root)?;
+        let name = place.with_extension("").to_string_lossy().into_owned();
         // The generated file is called after the page: the names of failing tests show it.
-        let generated = folder.join(format!("{name}.md"));
+        let generated = folder.join(place);
+        fs::create_dir_all(generated.parent().ok_or("a page without a folder")?)?;
         fs::write(&generated, documentation(&fs::read_to_string(&page)?))?;
         // A page may be called like a keyword: crate.md.
         let module = format!("page_{}", name.replace(|c: char| !c.is_alphanumeric(), "_"));
@@ -30,7 +33,9 @@ fn pages(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut pages = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
+        if path.is_dir() {
+            pages.extend(self::pages(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
             pages.push(path);
         }
     }

@@ -21,7 +21,7 @@ impl Layout {
     pub fn find() -> anyhow::Result<Self> {
         let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
         let current = std::env::current_dir()?;
-        let candidates = current.ancestors().map(Path::to_path_buf).chain(compiled);
+        let candidates = current.ancestors().map(Path::to_path_buf).chain(compiled.clone());
         let root = candidates.into_iter().find(|root| root.join("book/book.toml").is_file());
         let root = root.ok_or_else(|| {
             anyhow::anyhow!(
@@ -29,7 +29,8 @@ impl Layout {
                 current.display()
             )
         })?;
-        Ok(Self::of(&root, &target_dir(&root)))
+        let own = compiled.is_some_and(|compiled| compiled == root);
+        Ok(Self::of(&root, &target_dir(&root, own)))
     }
 
     /// The book under `root`, with its compiled programs under `target`.
@@ -54,9 +55,13 @@ impl Layout {
     }
 }
 
-/// Cargo's target folder: the one that this program was compiled into, or else `target` in the workspace.
-fn target_dir(root: &Path) -> PathBuf {
+/// Cargo's target folder: what the reader's environment says; for the book that this program was compiled in, the
+/// folder it was compiled into; for any other, `target` beside it.
+fn target_dir(root: &Path, own: bool) -> PathBuf {
+    if let Some(folder) = std::env::var_os("CARGO_TARGET_DIR") {
+        return root.join(folder);
+    }
     let program = std::env::current_exe().unwrap_or_default();
-    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let marked = program.ancestors().find(|folder| own && folder.join("CACHEDIR.TAG").is_file());
     marked.map_or_else(|| root.join("target"), Path::to_path_buf)
 }
