@@ -4,39 +4,31 @@
 //! data becomes a [`Matrix`]; [`activation`] and [`loss`] say what a neuron does and how wrong it is; [`matmul()`]
 //! carries the arithmetic; [`Params`] own what is learned; the [`Tape`] records a computation and finds its
 //! gradients; [`optim`] follows them, and [`regularize`] keeps the weights small meanwhile; [`train`] does so epoch
-//! after epoch, and a [`checkpoint`] keeps where it got to; [`trials`] repeat it all; [`metrics`], [`plot`] and
-//! [`report`] show what came of it.
+//! after epoch, and a [`checkpoint`] keeps where it got to; [`trials`] repeat it all; [`metrics`] say what came of it.
+//!
+//! How the arithmetic is made fast is the business of one room, `machine`.
 
 pub mod activation;
-mod buffers;
 pub mod checkpoint;
-mod crew;
 pub mod data;
-mod early_stopping;
-mod entries;
-mod exp;
 pub mod gradcheck;
 pub mod init;
 pub mod layer;
 pub mod loss;
-mod matmul;
+mod machine;
 pub mod metrics;
 mod mode;
 mod ops;
 pub mod optim;
 mod params;
-pub mod plot;
 pub mod regularize;
-pub mod report;
 mod state;
 mod tape;
 pub mod train;
 pub mod trials;
 
-pub use crew::crew;
-pub use early_stopping::EarlyStopping;
 pub use layer::{BatchNorm, Dense, Dropout};
-pub use matmul::{matmul, matmul_into};
+pub use machine::{crew, matmul, matmul_into};
 pub use mode::Mode;
 pub use ops::{affine, sum_rows};
 pub use params::{ParamId, Params};

@@ -1,6 +1,7 @@
 //! Arithmetic on the tape: each forward rule with its derivative beside it.
 
-use crate::{Matrix, MatrixRef, Real, Shared, Var, entries, matmul};
+use crate::machine::{entries, matmul};
+use crate::{Matrix, MatrixRef, Real, Shared, Var};
 use ndarray::Array2;
 use std::ops::{Add, Mul, Neg, Sub};
 

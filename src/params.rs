@@ -1,6 +1,7 @@
 //! Where trainable matrices live.
 
-use crate::{Matrix, Shared, buffers};
+use crate::machine::buffers;
+use crate::{Matrix, Shared};
 
 /// Every trainable matrix of a network, in the order in which they were added.
 ///

@@ -1,6 +1,7 @@
 //! The tape: a record of what was computed, played backwards to find gradients.
 
-use crate::{Matrix, ParamId, Params, Shared, buffers};
+use crate::machine::buffers;
+use crate::{Matrix, ParamId, Params, Shared};
 use ndarray::Array2;
 use std::cell::RefCell;
 

@@ -4,7 +4,8 @@ use ndarray::{Array2, array};
 use neural::data::augment::{Augment, Move};
 use neural::metrics::{expected_calibration_error, overconfidence, reliability};
 use neural::regularize::Penalty;
-use neural::{Dropout, EarlyStopping, Matrix, Mode, Params, Real, Tape, rng};
+use neural::train::EarlyStopping;
+use neural::{Dropout, Matrix, Mode, Params, Real, Tape, rng};
 use rand::RngExt;
 
 fn random(rows: usize, columns: usize) -> Matrix {

@@ -36,10 +36,10 @@ impl fmt::Display for Coverage {
     }
 }
 
-/// Measures every file of the core crate, and of every program its functions.
+/// Measures every file of the core crate and of the package `report`, and of every program its functions.
 ///
-/// Blank lines, tests and outer doc comments need not be shown; `use`, `mod name;`, `//!` and inner attributes of the
-/// core crate are shown by a page with `{{#crate-index}}`.
+/// Blank lines, tests and outer doc comments need not be shown; `use`, `mod name;`, `//!` and inner attributes of the two
+/// are shown by a page with `{{#crate-index}}`.
 pub fn measure(layout: &Layout, pages: &[Page], problems: &mut Problems) -> Vec<Coverage> {
     let sources = Sources::load(layout, problems);
     let showings = Showings::collect(pages, &sources, problems);

@@ -39,7 +39,7 @@ fn a_trait_impl_a_free_function_and_a_program_share_a_listing() {
     assert!(html.contains("// Half of it.\npub fn half"), "a comment above an item belongs to it: {html}");
     assert!(html.contains("title=\"neural::optim::half\">28–31</a>"), "{html}");
     assert!(
-        html.contains("<br><code>chapters/demo.rs</code> <a"),
+        html.contains("<br><code>chapters/foundations/demo/main.rs</code> <a"),
         "one line of the caption for each file: {html}"
     );
 }
@@ -50,7 +50,10 @@ fn a_folded_listing_says_what_is_in_it() {
     let names = "<summary>The code: <code>impl Descent as Add</code>, <code>train</code></summary>";
     assert!(html.contains(names), "{html}");
     let fold = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
-    assert!(fold.contains("type Output = f32;") && fold.contains("chapters/demo.rs"), "{html}");
+    assert!(
+        fold.contains("type Output = f32;") && fold.contains("chapters/foundations/demo/main.rs"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -75,7 +78,7 @@ fn values_stand_in_sentences_tables_and_formulas() {
 fn a_claim_links_to_its_assertion() {
     let html =
         rendered("# One\n\nEvery loss falls. {{#claim demo falls}} It is exact. {{#claim demo exact}}\n");
-    assert!(html.contains("href=\"source/chapters/demo.rs.html#L8\""), "{html}");
+    assert!(html.contains("href=\"source/chapters/foundations/demo/main.rs.html#L8\""), "{html}");
     assert!(html.contains("aria-label=\"checked: 5 of 5 seeds\""), "{html}");
     assert!(html.contains("title=\"checked: exact. Seen: 2 = 2\""), "{html}");
 }

@@ -54,14 +54,15 @@ fn a_missing_output_value_figure_or_claim_is_named() {
 #[test]
 fn a_failed_claim_quotes_the_sentence_the_place_and_what_was_seen() {
     let book = TempBook::new("# One\n\nFirst. The loss falls on\nevery seed. {{#claim demo falls}} Next.\n");
-    book.record("claim/falls.txt", "fails\nseeds 4 of 5\nchapters/demo.rs:8\nseed 3 rose\n");
+    book.record("claim/falls.txt", "fails\nseeds 4 of 5\nchapters/foundations/demo/main.rs:8\nseed 3 rose\n");
     let problem = book.build().unwrap_err().to_string();
     assert!(
         problem.contains("book/pages/one.md:4: the claim `falls` of `demo` no longer holds"),
         "{problem}"
     );
     assert!(
-        problem.contains("(seeds 4 of 5, asserted at chapters/demo.rs:8, seen: seed 3 rose)"),
+        problem
+            .contains("(seeds 4 of 5, asserted at chapters/foundations/demo/main.rs:8, seen: seed 3 rose)"),
         "{problem}"
     );
     assert!(problem.contains("“The loss falls on every seed.”"), "{problem}");
@@ -70,9 +71,12 @@ fn a_failed_claim_quotes_the_sentence_the_place_and_what_was_seen() {
 #[test]
 fn a_failed_claim_that_no_page_cites_fails_too() {
     let book = TempBook::new("# One\n\nText.\n");
-    book.record("claim/falls.txt", "fails\nseeds 4 of 5\nchapters/demo.rs:8\nseed 3 rose\n");
+    book.record("claim/falls.txt", "fails\nseeds 4 of 5\nchapters/foundations/demo/main.rs:8\nseed 3 rose\n");
     let problem = book.build().unwrap_err().to_string();
-    assert!(problem.contains("chapters/demo.rs:8: the claim `falls` of `demo` no longer holds"), "{problem}");
+    assert!(
+        problem.contains("chapters/foundations/demo/main.rs:8: the claim `falls` of `demo` no longer holds"),
+        "{problem}"
+    );
 }
 
 #[test]

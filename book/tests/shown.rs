@@ -49,7 +49,7 @@ fn what_is_not_shown_is_listed_by_line() {
     assert_eq!(lines[0], "src/lib.rs: 0 % shown; no page shows 1–3");
     // Struct, trait impl, free function; not the test, the doc comments, or the impl around the method shown.
     assert_eq!(lines[1], "src/optim.rs: 27 % shown; no page shows 1–10, 20–31");
-    assert_eq!(lines[2], "chapters/demo.rs: 0 % shown; no page shows 3–9");
+    assert_eq!(lines[2], "chapters/foundations/demo/main.rs: 0 % shown; no page shows 3–9");
 }
 
 #[test]
@@ -60,19 +60,19 @@ fn an_index_shows_the_frame_and_a_signature_hides_the_body() {
     let lines: Vec<String> = coverage(&TempBook::new(page).layout).iter().map(Coverage::to_string).collect();
     assert_eq!(lines[0], "src/lib.rs: 100 % shown");
     assert_eq!(lines[1], "src/optim.rs: 75 % shown; no page shows 15–17, 24–25");
-    assert_eq!(lines[2], "chapters/demo.rs: 100 % shown");
+    assert_eq!(lines[2], "chapters/foundations/demo/main.rs: 100 % shown");
 }
 
 #[test]
 fn a_room_that_two_programs_share_has_one_name_and_is_shown_once() {
     let book = TempBook::new("# One\n\n{{#code chapter::shared::room::told chapter::demo::main}}\n");
-    let program = "#[path = \"shared/room.rs\"]\nmod room;\n\nfn main() {}\n";
-    book.write("chapters/demo.rs", program);
-    book.write("chapters/other.rs", program);
+    let program = |place: &str| format!("#[path = \"{place}\"]\nmod room;\n\nfn main() {{}}\n");
+    book.write("chapters/foundations/demo/main.rs", &program("../../shared/room.rs"));
+    book.write("chapters/other/main.rs", &program("../shared/room.rs"));
     book.write("chapters/shared/room.rs", "pub fn told() {\n    hidden();\n}\n\nfn hidden() {}\n");
     let lines: Vec<String> = coverage(&book.layout).iter().map(Coverage::to_string).collect();
-    assert_eq!(lines[2], "chapters/demo.rs: 100 % shown");
+    assert_eq!(lines[2], "chapters/foundations/demo/main.rs: 100 % shown");
     assert_eq!(lines[3], "chapters/shared/room.rs: 75 % shown; no page shows 5");
-    assert_eq!(lines[4], "chapters/other.rs: 0 % shown; no page shows 4");
+    assert_eq!(lines[4], "chapters/other/main.rs: 0 % shown; no page shows 4");
     assert_eq!(lines.len(), 5);
 }

@@ -13,7 +13,8 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::{Matrix, MatrixRef, Real, Var, buffers, entries};
+use crate::machine::{buffers, entries};
+use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::Axis;
 
 /// The threshold of McCulloch and Pitts (1943) and of Rosenblatt (1958): 1 from 0 upwards, else 0.

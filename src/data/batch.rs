@@ -1,7 +1,8 @@
 //! Mini-batches: each epoch visits every row once, in a new order, a few rows at a time.
 
-use crate::crew::{meanwhile, part, share};
-use crate::{Matrix, MatrixRef, Real, Rng, Shared, buffers};
+use crate::machine::buffers;
+use crate::machine::crew::{meanwhile, part, share};
+use crate::{Matrix, MatrixRef, Real, Rng, Shared};
 use ndarray::{ArrayView1, ArrayViewMut1, ArrayViewMut2, Axis, s};
 use rand::seq::SliceRandom;
 use std::sync::{Arc, Mutex, PoisonError};

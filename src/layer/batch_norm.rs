@@ -1,6 +1,6 @@
 //! Batch normalisation: each feature brought to mean zero and variance one over the batch.
 
-use crate::entries::{sum_columns, zip_rows};
+use crate::machine::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
 use crate::{Entry, Matrix, MatrixRef, Mode, ParamId, Params, Real, State, StateError, Stateful, Var};
 

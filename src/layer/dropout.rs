@@ -1,7 +1,8 @@
 //! Units that fall silent at random while a network is trained.
 
-use crate::entries::{entries_mut, zip};
-use crate::{Mode, Real, Var, buffers};
+use crate::machine::buffers;
+use crate::machine::entries::{entries_mut, zip};
+use crate::{Mode, Real, Var};
 use rand::RngExt;
 
 /// Dropout (Srivastava et al., 2014), in the inverted form: while training, each entry of `x` by itself becomes 0 with

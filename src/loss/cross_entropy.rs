@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::activation::{below_largest, sigmoid};
-use crate::entries::{entries_mut, exp_each, wide};
+use crate::machine::entries::{entries_mut, exp_each, wide};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 

@@ -1,7 +1,8 @@
 //! Momentum and a learning rate for each weight together.
 
 use super::{Optimizer, update_with};
-use crate::{Gradients, Matrix, ParamId, Params, Real, buffers};
+use crate::machine::buffers;
+use crate::{Gradients, Matrix, ParamId, Params, Real};
 use std::collections::BTreeMap;
 
 /// Adam (Kingma and Ba, 2015, algorithm 1), each weight by itself:

@@ -21,7 +21,8 @@ pub use plateau::ReduceOnPlateau;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
-use crate::{Gradients, Matrix, ParamId, Params, Real, Stateful, buffers};
+use crate::machine::buffers;
+use crate::{Gradients, Matrix, ParamId, Params, Real, Stateful};
 use std::collections::BTreeMap;
 use update::{update, update_with};
 

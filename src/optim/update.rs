@@ -1,7 +1,7 @@
 //! The loops that the rules share: one pass over memory, on several threads if it is long.
 
-use crate::crew::{part, share};
-use crate::entries::wide;
+use crate::machine::crew::{part, share};
+use crate::machine::entries::wide;
 use crate::{Matrix, Real, Shared};
 
 /// Applies `rule(w, g)` to every entry of a parameter and of its gradient.

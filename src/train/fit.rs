@@ -3,7 +3,8 @@
 use super::{Callback, Data, Diverged, Epoch, Moment, Network, Plan, Rows, Training, epoch_rng};
 use crate::checkpoint::{self, CheckpointError};
 use crate::data::deal;
-use crate::{Gradients, Matrix, Mode, Real, Rng, Tape, buffers};
+use crate::machine::buffers;
+use crate::{Gradients, Matrix, Mode, Real, Rng, Tape};
 use std::ops::ControlFlow;
 
 /// How a training ended.

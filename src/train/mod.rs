@@ -8,12 +8,14 @@
 
 mod callback;
 mod diverged;
+mod early_stopping;
 mod fit;
 mod plan;
 mod stopping;
 
 pub use callback::{Callback, Moment, OnPlateau, Scheduled};
 pub use diverged::Diverged;
+pub use early_stopping::EarlyStopping;
 pub use fit::{Ending, FitError};
 pub use plan::{Augment, Data, LossOf, Plan, Rows, Saver};
 pub use stopping::StopEarly;

@@ -1,8 +1,8 @@
 //! Early stopping beside a training.
 
 use super::callback::watched;
-use super::{Callback, Moment, Network, Training};
-use crate::{EarlyStopping, Real, State, StateError, Stateful};
+use super::{Callback, EarlyStopping, Moment, Network, Training};
+use crate::{Real, State, StateError, Stateful};
 use std::ops::ControlFlow;
 
 /// Ends a training when the loss has not improved for a while, and knows the network as it was at the lowest loss: the

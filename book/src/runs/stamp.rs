@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// What the programs are made from and read.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "src",
+    "report",
     "chapters",
     "tests/f64",
     "tests/reference",

@@ -1,4 +1,4 @@
-//! The Rust sources that the book shows: the core crate and the chapters' programs.
+//! The Rust sources that the book shows: the core crate, the package `report`, and the chapters' programs.
 
 mod cut;
 mod find;
@@ -12,7 +12,7 @@ use crate::layout::Layout;
 use crate::problem::Problems;
 use std::fs;
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 /// Line numbers, from 1, both ends included.
 pub type Lines = RangeInclusive<usize>;
@@ -22,7 +22,7 @@ pub type Lines = RangeInclusive<usize>;
 pub struct SourceFile {
     /// Its name under the workspace, such as `src/tape.rs`.
     pub name: String,
-    /// The module it is: `neural::tape`, or `chapter::neuron`.
+    /// The module it is: `neural::tape`, `report::plot::chart`, or `chapter::neuron`.
     pub module: String,
     /// Its text.
     pub text: String,
@@ -61,21 +61,22 @@ impl SourceFile {
         self.text.lines().nth(number - 1).unwrap_or_default()
     }
 
-    /// Whether it belongs to the core crate.
+    /// Whether it belongs to the libraries that the book builds, `neural` and `report`, and not to a program.
     pub fn is_core(&self) -> bool {
-        self.module == "neural" || self.module.starts_with("neural::")
+        ["neural", "report"].contains(&self.module.split("::").next().unwrap_or_default())
     }
 }
 
 /// All sources of the book.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
-    /// The core crate in the order of its modules, then the programs by name.
+    /// The core crate and the package `report` in the order of their modules, then the programs by name.
     pub files: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// Reads `src/` by following its modules from `lib.rs`, and every program in `chapters/` likewise.
+    /// Reads `src/` and `report/src/` by following their modules from `lib.rs`, and every program in `chapters/` likewise
+    /// from its `main.rs`: `chapters/PART/NAME/main.rs`, or `chapters/NAME/main.rs`, is `chapter::NAME`.
     ///
     /// What a `#[path]` names is called after its place, `chapters/shared/parts.rs` is `chapter::shared::parts`: one name
     /// for all programs that take it in.
@@ -83,21 +84,15 @@ impl Sources {
     /// What cannot be read or parsed is added to `problems`.
     pub fn load(layout: &Layout, problems: &mut Problems) -> Self {
         let mut sources = Self::default();
-        let lib = layout.root.join("src/lib.rs");
-        if lib.is_file() {
-            sources.load_module(layout, &lib, "neural", problems);
+        for (lib, module) in [("src/lib.rs", "neural"), ("report/src/lib.rs", "report")] {
+            let lib = layout.root.join(lib);
+            if lib.is_file() {
+                sources.load_module(layout, &lib, module, problems);
+            }
         }
-        let mut programs: Vec<_> = fs::read_dir(layout.root.join("chapters"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-            .collect();
-        programs.sort();
-        for path in programs {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            sources.load_module(layout, &path, &format!("chapter::{stem}"), problems);
+        for folder in programs(layout) {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            sources.load_module(layout, &folder.join("main.rs"), &format!("chapter::{name}"), problems);
         }
         sources
     }
@@ -127,7 +122,7 @@ impl Sources {
         };
         for Child { name: child, place } in children {
             if let Some(place) = place {
-                let path = path.parent().unwrap_or(path).join(place);
+                let path = without_detours(&path.parent().unwrap_or(path).join(place));
                 let name = layout.name(&path);
                 if self.file(&name).is_none() {
                     self.load_module(layout, &path, &module_at(&name), problems);
@@ -140,6 +135,34 @@ impl Sources {
             self.load_module(layout, &path, &format!("{module}::{child}"), problems);
         }
     }
+}
+
+/// The folders with a program, by the name of the program.
+fn programs(layout: &Layout) -> Vec<PathBuf> {
+    let parts = folders(&layout.root.join("chapters"));
+    let mut folders: Vec<_> = parts.iter().flat_map(|part| folders(part)).chain(parts.clone()).collect();
+    folders.retain(|folder| folder.join("main.rs").is_file());
+    folders.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+    folders
+}
+
+/// The folders in a folder; none if it cannot be read.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+}
+
+/// `a/c` for `a/b/../c`.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
 }
 
 /// `chapter::shared::parts` for `chapters/shared/parts.rs`.

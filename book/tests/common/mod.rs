@@ -81,13 +81,16 @@ impl TempBook {
         );
         book.write("src/lib.rs", LIB);
         book.write("src/optim.rs", OPTIM);
-        book.write("chapters/demo.rs", DEMO);
+        book.write("chapters/foundations/demo/main.rs", DEMO);
         book.record("output/training.txt", "epoch 1: 0.5\nepoch 2: 0.25\n");
         book.record("value/accuracy.txt", "97.5 %");
         book.record("value/rate.txt", "1e-3");
         book.record("figure/curve.svg", SVG);
-        book.record("claim/falls.txt", "holds\nseeds 5 of 5\nchapters/demo.rs:8\nevery loss fell\n");
-        book.record("claim/exact.txt", "holds\nexact\nchapters/demo.rs:4\n2 = 2\n");
+        book.record(
+            "claim/falls.txt",
+            "holds\nseeds 5 of 5\nchapters/foundations/demo/main.rs:8\nevery loss fell\n",
+        );
+        book.record("claim/exact.txt", "holds\nexact\nchapters/foundations/demo/main.rs:4\n2 = 2\n");
         book
     }
 

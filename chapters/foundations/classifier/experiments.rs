@@ -1,0 +1,194 @@
+//! What the page shows: the original's settings, what each change bought, and the configuration at the end.
+
+use crate::input::{self, Input};
+use crate::network::Activation;
+use crate::results::{self, Judged};
+use crate::settings::{Rule, Settings};
+use crate::watch::Watch;
+use crate::{Problem, learn};
+use neural::Matrix;
+use neural::data::{Classification, shrink, stratified_split};
+use neural::train::Epoch;
+use neural::trials::{Spread, over_seeds, trials};
+use report::Report;
+use std::process::ExitCode;
+
+/// How many rows the original's settings are tried on: with all of them, and whole pictures, a run takes minutes.
+const FEW: usize = 100;
+
+pub fn run(seed: u64) -> Result<ExitCode, Problem> {
+    let mut report = Report::with_seed("classifier", seed);
+    let all = input::read(&ours())?;
+    let shrunk = |part: &Classification| Classification { x: shrink(&part.x, 28), ..part.clone() };
+    let small = Input {
+        train: shrunk(&all.train),
+        test: shrunk(&all.test),
+        scale: (Matrix::zeros((1, 196)), Matrix::from_elem((1, 196), 255.0)),
+        width: Some(14),
+        side: Some(14),
+    };
+    changes(&mut report, &small);
+    looking(&mut report, &small);
+    broken(&mut report, &small);
+    at_the_end(&mut report, &all);
+    Ok(report.finish())
+}
+
+/// The settings of the original's text; each of its steps sees all rows.
+fn original() -> Settings {
+    let network = ["--hidden", "64", "--activation", "sigmoid", "--optimizer", "sgd", "--lr", "0.1"];
+    let course =
+        ["--constant", "--epochs", "1000", "--batch", "0", "--shift", "0", "--turn", "0", "--zoom", "0"];
+    Settings::of(&[&network[..], &course].concat())
+}
+
+/// The configuration that the page ends with.
+fn ours() -> Settings {
+    Settings::of(&["--hidden", "192,96", "--batch-norm", "--lr", "0.01", "--epochs", "18"])
+}
+
+/// `rows` of the rows to learn from, equally many of each digit, drawn anew for each seed.
+fn few(all: &Input, rows: usize, scaled: bool, seed: u64) -> Input {
+    let share = rows as f64 / all.train.labels.len() as f64;
+    let rows = stratified_split(&all.train.labels, share, &mut neural::rng(seed)).test;
+    let (mean, deviation) = all.scale.clone();
+    let deviation = if scaled { deviation } else { Matrix::ones(mean.dim()) };
+    let (train, test) = (all.train.rows(&rows), all.test.clone());
+    Input { train, test, scale: (mean, deviation), width: all.width, side: all.side }
+}
+
+/// Trains in silence, and measures the test rows after each `every` epochs and at the end.
+fn trained(settings: &Settings, input: &Input, every: usize) -> (Judged, Watch, Vec<Epoch>) {
+    let mut training = learn::begin(settings, input);
+    let mut watch = Watch::silent(input.train.classes.len());
+    learn::train(settings, input, &mut training, &mut watch, every).expect("rates that are not too large");
+    let x = training.network.scaled(&input.test.x).into();
+    (Judged::new(&training.predict(&x), input), watch, training.history)
+}
+
+/// One row of the table: what differs from the original's text.
+struct Change {
+    name: &'static str,
+    settings: Settings,
+    rows: usize,
+    scaled: bool,
+}
+
+/// The original as its text and as its code has it, and then with one change at a time.
+fn changes(report: &mut Report, all: &Input) {
+    let with = |name, settings| Change { name, settings, rows: FEW, scaled: true };
+    let text = original();
+    let adam = Settings { optimizer: Rule::Adam, lr: 0.003, epochs: 60, batch: 50, ..text.clone() };
+    let table = [
+        with("the text: sigmoid", text.clone()),
+        with("the code: ReLU", Settings { activation: Activation::Relu, ..text.clone() }),
+        with("1a 128 neurons", Settings { hidden: vec![128], ..text.clone() }),
+        with("1b two layers of 64", Settings { hidden: vec![64, 64], ..text.clone() }),
+        with("2a a rate of 1", Settings { lr: 1.0, ..text.clone() }),
+        with("2b Adam, batches, 60 epochs", adam.clone()),
+        Change { scaled: false, ..with("3  pixels left up to 255", text) },
+        Change { rows: 10 * FEW, ..with("2b on ten times the rows", adam) },
+    ];
+    let seen = trials(&table, report.seeds(), |change, seed| {
+        let settings = Settings { seed, ..change.settings.clone() };
+        let input = few(all, change.rows, change.scaled, seed);
+        let (judged, _, history) = trained(&settings, &input, settings.epochs);
+        (100.0 * judged.accuracy, 100.0 * history[history.len() - 1].metric)
+    });
+    let part = |part: fn(&(f64, f64)) -> f64| -> Vec<Vec<f64>> {
+        seen.iter().map(|runs| runs.iter().map(part).collect()).collect()
+    };
+    let (runs, learned) = (part(|run| run.0), part(|run| run.1));
+    report.section(
+        "changes",
+        "Accuracy on test rows, five seeds, and the difference to the first line, seed by seed",
+    );
+    for (change, seen) in table.iter().zip(&runs) {
+        let gained = Spread::of(seen.iter().zip(&runs[0]).map(|(new, old)| new - old));
+        let accuracy = format!("{:.1} %", Spread::of(seen.iter().copied()));
+        writeln!(
+            report,
+            "{:<28} {accuracy:>12}   {:>+5.1} ± {:.1} points",
+            change.name, gained.mean, gained.deviation
+        );
+    }
+    for ((row, name), seen) in
+        ["text", "code", "wide", "deep", "rate", "adam", "raw", "many"].iter().enumerate().zip(&runs)
+    {
+        let gained = Spread::of(seen.iter().zip(&runs[0]).map(|(new, old)| new - old));
+        let (lost, accuracy) =
+            (Spread { mean: gained.mean.abs(), ..gained }, Spread::of(seen.iter().copied()));
+        report.value(name, if row == 0 { format!("{accuracy:.1} %") } else { format!("{lost:.1} points") });
+    }
+    report.value("few-rows", FEW);
+    report.value("many-rows", 10 * FEW);
+    report.value("text-learned", format!("{:.1} %", Spread::of(learned[0].iter().copied())));
+    report.value("deep-learned", format!("{:.1} %", Spread::of(learned[3].iter().copied())));
+    let less = |left: &[f64], right: &[f64]| -> Vec<bool> {
+        left.iter().zip(right).map(|(left, right)| left < right).collect()
+    };
+    let [text, deep, raw, many] = [0, 3, 6, 7].map(|row: usize| &runs[row]);
+    let seen = |a: &[f64], b: &[f64]| format!("{a:.1?} % and {b:.1?} %");
+    report.claim("raw-pixels-cost-accuracy", less(raw, text), seen(raw, text));
+    report.claim("a-second-sigmoid-layer-costs-accuracy", less(deep, text), seen(deep, text));
+    report.claim("on-training-rows-too", less(&learned[3], &learned[0]), seen(&learned[3], &learned[0]));
+    let best: Vec<f64> =
+        (0..many.len()).map(|seed| runs[..7].iter().map(|row| row[seed]).fold(0.0, f64::max)).collect();
+    report.claim("rows-buy-most", less(&best, many), seen(&best, many));
+}
+
+/// The list's fourth and fifth item: classes over time and confusions, of the original's settings.
+fn looking(report: &mut Report, all: &Input) {
+    let settings = Settings { seed: report.seed(), ..original() };
+    let input = few(all, FEW, true, settings.seed);
+    let (judged, watch, history) = trained(&settings, &input, 25);
+    let (unwatched, ..) = trained(&settings, &input, settings.epochs);
+    report.fact("looking-changes-no-bit", judged.p == unwatched.p, "probabilities of all test rows compared");
+    report.figure("original-classes", &results::classes_over_time(&watch, &history, &input.train.classes));
+    let (early, late) = (&watch.counts[0], &watch.counts[watch.counts.len() - 1]);
+    let extremes = [early.iter().max(), late.iter().min(), late.iter().max()];
+    for (name, count) in
+        ["early-most", "late-least", "late-most"].into_iter().zip(extremes.into_iter().flatten())
+    {
+        report.value(name, count);
+    }
+    report.figure("original-confusion", &results::confusion_map(&judged, &input));
+}
+
+/// What the program says when a rate is far too large.
+fn broken(report: &mut Report, all: &Input) {
+    let settings = Settings { lr: 1e20, activation: Activation::Relu, batch: 20, ..original() };
+    let input = few(all, FEW, true, 0);
+    let mut training = learn::begin(&settings, &input);
+    let ending = learn::train(&settings, &input, &mut training, &mut Watch::silent(10), 1);
+    report.section("broken", "A rate that is far too large");
+    let error = ending.expect_err("a rate that no network survives").to_string();
+    writeln!(
+        report,
+        "classifier: {}",
+        error.replace("; ", ";\n").replace(". Try", ".\nTry").replace(": first", ":\nfirst")
+    );
+}
+
+/// Our configuration, five seeds; of the first, everything that the program draws.
+fn at_the_end(report: &mut Report, all: &Input) {
+    let first = report.seed();
+    let runs = over_seeds(report.seeds(), |seed| {
+        let settings = Settings { seed, ..ours() };
+        trained(&settings, all, if seed == first { 1 } else { settings.epochs })
+    });
+    let read = Spread::of(runs.iter().map(|(judged, ..)| 100.0 * judged.accuracy));
+    report.value("final", format!("{read:.2} %"));
+    report.fact("ninety-seven-of-a-hundred", read.mean >= 97.0, format!("{read:.2} %"));
+    let (judged, watch, history) = &runs[0];
+    report.section("final", "Our configuration, first seed");
+    for line in results::told(judged, all, watch).lines() {
+        writeln!(report, "{line}");
+    }
+    report.figure("accuracy", &results::curves(history));
+    report.figure("classes", &results::classes_over_time(watch, history, &all.train.classes));
+    report.figure("confusion", &results::confusion_map(judged, all));
+    if let Some(svg) = results::mistakes_drawn(judged, all) {
+        report.figure("mistakes", &svg);
+    }
+}

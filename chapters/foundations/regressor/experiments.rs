@@ -1,0 +1,430 @@
+//! What the page shows: the guide's program, what it cannot beat, and what each of its parts is worth.
+
+use crate::input::{self, Input};
+use crate::learn::Session;
+use crate::results::{self, Judged};
+use crate::settings::Settings;
+use crate::synthetic::{self, FLOOR, LINE, NOISE, VARIANCE};
+use crate::{Problem, bikes};
+use neural::data::Regression;
+use neural::train::Epoch;
+use neural::trials::{Spread, over_seeds, trials};
+use neural::{Matrix, Real};
+use report::Report;
+use report::plot::{Chart, Figure};
+use std::f64::consts::PI;
+use std::process::ExitCode;
+
+/// The settings that the page ends with.
+const OURS: [&str; 6] = ["--hidden", "128,64", "--dropout", "0.1", "--lr", "0.01"];
+
+/// What the same network reached in PyTorch; recorded, see tests/reference/regressor.py.
+const PYTORCH: &str = include_str!("../../../tests/reference/regressor.csv");
+
+/// How many rows the guide tests on.
+const FEW: usize = 200;
+
+pub fn run(seed: u64) -> Result<ExitCode, Problem> {
+    let mut report = Report::with_seed("regressor", seed);
+    exact_answers(&mut report);
+    floor(&mut report);
+    let guide = the_guide(&mut report);
+    switched_off(&mut report, &guide);
+    beside_pytorch(&mut report, &guide);
+    ours(&mut report, &guide);
+    bikes::run(&mut report)?;
+    Ok(report.finish())
+}
+
+/// What one training came to.
+pub struct Outcome {
+    pub judged: Judged,
+    /// MSE on the training rows, with the weights that were judged and nothing silenced.
+    pub fit: f64,
+    pub history: Vec<Epoch>,
+    /// One unit of the scaled target.
+    pub unit: f64,
+}
+
+impl Outcome {
+    /// The number of the epoch with the lowest validation loss, and that loss in the target's unit.
+    fn best(&self) -> (usize, f64) {
+        let losses = self.history.iter().map(|epoch| epoch.validation.expect("rows to stop by").0);
+        let best = losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).expect("an epoch");
+        (best.0 + 1, best.1 * self.unit * self.unit)
+    }
+}
+
+/// Trains in silence and tests.
+pub fn trained(settings: &Settings, input: &Input) -> Outcome {
+    let mut session = Session::new(settings, input);
+    session.train().expect("rates that are not too large");
+    let judged = session.judge().expect("the best weights are those of this network");
+    let fit = Judged::new(session.predict(&input.train.x), &input.train).mse;
+    Outcome { judged, fit, history: session.training.history, unit: input.unit() }
+}
+
+/// A training on new rows of the synthetic function.
+fn synthetic_run(settings: &Settings, seed: u64) -> (Outcome, Input) {
+    let settings = Settings { seed, ..settings.clone() };
+    let input = input::read(&settings).expect("no file is read");
+    (trained(&settings, &input), input)
+}
+
+/// The mean square of the numbers.
+fn mean_square(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let n = numbers.len() as f64;
+    numbers.map(|number| number * number).sum::<f64>() / n
+}
+
+/// The truth for each row.
+fn truths(rows: &Regression) -> Vec<f64> {
+    let truth = |row: ndarray::ArrayView1<Real>| synthetic::truth(&row.mapv(f64::from).to_vec());
+    rows.x.rows().into_iter().map(truth).collect()
+}
+
+/// Mean and standard deviation of the targets.
+fn moments(rows: &Regression) -> (f64, f64) {
+    let y = rows.y.mapv(f64::from);
+    (y.mean().expect("rows"), y.std(0.0))
+}
+
+/// The function itself takes the guide's test, two hundred rows at a time: what does a perfect prediction score?
+fn exact_answers(report: &mut Report) {
+    let scores = over_seeds(report.seeds(), |seed| {
+        let mut rng = neural::rng(seed);
+        let tests = (0..200).map(|_| {
+            let (train, test) = (synthetic::rows(1000, &mut rng), synthetic::rows(FEW, &mut rng));
+            let ((mean, deviation), (test_mean, test_deviation)) = (moments(&train), moments(&test));
+            let pairs: Vec<_> = truths(&test).into_iter().zip(test.y.iter().map(|&y| f64::from(y))).collect();
+            // One scale for all rows, and, as in the guide, one of its own for the test rows.
+            let one = mean_square(pairs.iter().map(|(f, y)| (f - y) / deviation));
+            let two = mean_square(
+                pairs.iter().map(|(f, y)| (f - mean) / deviation - (y - test_mean) / test_deviation),
+            );
+            [one, two]
+        });
+        tests.collect::<Vec<_>>()
+    });
+    report.section(
+        "exact-answers",
+        "The function itself, tested on 200 rows, a thousand times; variance of the targets = 1",
+    );
+    writeln!(
+        report,
+        "targets scaled by                     least   1 in 20 below       mean   1 in 20 above        greatest"
+    );
+    for (which, name) in [(0, "mean and deviation of training rows"), (1, "each set's own, as in the guide")]
+    {
+        let mut seen: Vec<f64> = scores.iter().flatten().map(|score| score[which]).collect();
+        seen.sort_by(f64::total_cmp);
+        let (n, mean) = (seen.len(), seen.iter().sum::<f64>() / seen.len() as f64);
+        let (low, high) = (seen[n / 20], seen[n - 1 - n / 20]);
+        writeln!(
+            report,
+            "{name:<35}   {:.3}   {low:>13.3}   {mean:>8.3}   {high:>12.3}   {:>13.3}",
+            seen[0],
+            seen[n - 1]
+        );
+        let name = ["one", "own"][which];
+        report.value(&format!("{name}-low"), format!("{low:.3}"));
+        report.value(&format!("{name}-high"), format!("{high:.3}"));
+    }
+    let means = scores.iter().map(|tests| {
+        [0, 1].map(|which| tests.iter().map(|test| test[which]).sum::<f64>() / tests.len() as f64)
+    });
+    let means: Vec<_> = means.collect();
+    report.claim(
+        "own-scales-cost",
+        means.iter().map(|[one, own]| own > one),
+        format!("{:.4?}: one scale, own scales", means),
+    );
+}
+
+/// The variance of the targets, term by term, and what that means for predictions that need no network.
+fn floor(report: &mut Report) {
+    let rows = over_seeds(report.seeds(), |seed| {
+        let rows = synthetic::rows(100_000, &mut neural::rng(seed));
+        let loss = |predict: &dyn Fn(&[f64]) -> f64| {
+            let pairs = rows.x.rows().into_iter().zip(&rows.y);
+            let off = pairs.map(|(x, &y)| predict(&x.mapv(f64::from).to_vec()) - f64::from(y));
+            mean_square(off.collect::<Vec<_>>().into_iter())
+        };
+        let line = |x: &[f64]| 0.2 - 0.5 * x[3] + 0.1 * x[4];
+        [loss(&|_| 0.2), loss(&line), loss(&synthetic::truth)]
+    });
+    report.section("floor", "Mean squared error that is expected, and measured on 100 000 rows, five seeds");
+    writeln!(report, "prediction                expected   measured");
+    let expected = [
+        ("the mean of the targets ", VARIANCE),
+        ("the best straight line  ", LINE),
+        ("the function itself     ", FLOOR),
+    ];
+    for (which, (name, expected)) in expected.iter().enumerate() {
+        writeln!(report, "{name}  {expected:.3}      {:.4}", Spread::of(rows.iter().map(|seen| seen[which])));
+    }
+    report.value("floor", format!("{FLOOR:.2}"));
+    report.value("floor-share", format!("{:.4}", FLOOR / VARIANCE));
+    report.value("mae-floor", format!("{:.3}", NOISE * (2.0 / PI).sqrt()));
+    report.value("variance", format!("{VARIANCE:.2}"));
+    report.value("line", format!("{LINE:.2}"));
+    report.value("r2-limit", format!("{:.3}", 1.0 - FLOOR / VARIANCE));
+    report.claim(
+        "arithmetic-agrees",
+        rows.iter().map(|seen| (0..3).all(|which| (seen[which] / expected[which].1 - 1.0).abs() < 0.05)),
+        format!("{rows:.4?}"),
+    );
+}
+
+/// The guide's settings, on five sets of rows.
+fn the_guide(report: &mut Report) -> Vec<Outcome> {
+    let mut runs = over_seeds(report.seeds(), |seed| synthetic_run(&Settings::of(&[]), seed));
+    report.section("guide", "The guide's program, five seeds");
+    writeln!(
+        report,
+        "       epochs   best    loss in    MSE on     MSE, 200     MSE, 200   MSE, 20 000   R²"
+    );
+    writeln!(report, "seed   made     epoch   training   the same   to stop by   test       test");
+    let few = |outcome: &Outcome| {
+        mean_square(
+            outcome.judged.residuals.iter().take(FEW).map(|&r| f64::from(r)).collect::<Vec<_>>().into_iter(),
+        )
+    };
+    for ((outcome, _), seed) in runs.iter().zip(report.seeds()) {
+        let ((epoch, loss), judged) = (outcome.best(), &outcome.judged);
+        let made = outcome.history.len();
+        writeln!(
+            report,
+            "{seed:>4}   {made:>4}     {epoch:>5}     {:.4}     {:.4}       {loss:.4}     {:.4}        {:.4}   {:.3}",
+            outcome.history[epoch - 1].loss * outcome.unit.powi(2),
+            outcome.fit,
+            few(outcome),
+            judged.mse,
+            judged.r2
+        );
+    }
+    let mse = Spread::of(runs.iter().map(|(outcome, _)| outcome.judged.mse));
+    report.value("guide-mse", format!("{mse:.3}"));
+    report.value("guide-floors", format!("{:.1}", mse.mean / FLOOR));
+    report
+        .value("guide-mae", format!("{:.3}", Spread::of(runs.iter().map(|(outcome, _)| outcome.judged.mae))));
+    report.claim(
+        "far-above-the-floor",
+        runs.iter().map(|(outcome, _)| outcome.judged.mse > 1.5 * FLOOR && outcome.judged.mse < 0.7 * LINE),
+        format!("{mse:.3}"),
+    );
+    let in_training = |outcome: &Outcome| outcome.history[outcome.best().0 - 1].loss * outcome.unit.powi(2);
+    report.claim(
+        "training-loss-is-too-high",
+        runs.iter().map(|(outcome, _)| in_training(outcome) > 1.2 * outcome.fit),
+        "the loss reported in training, and that of the same weights on the same rows without dropout",
+    );
+    report.claim(
+        "training-rows-flatter",
+        runs.iter().map(|(outcome, _)| outcome.judged.mse > 1.2 * outcome.fit),
+        "the loss on new rows, and on those learned from",
+    );
+    let (outcome, input) = &runs[0];
+    let end = outcome.history.len();
+    let curves =
+        results::loss_curves(&outcome.history, outcome.unit).line("noise floor", [(1, FLOOR), (end, FLOOR)]);
+    report.figure("loss", &curves.svg());
+    let mae = NOISE * (2.0 / PI).sqrt();
+    let curves =
+        results::mae_curves(&outcome.history, outcome.unit).line("noise floor", [(1, mae), (end, mae)]);
+    report.figure("mae", &curves.svg());
+    report.figure("predicted", &results::predicted_against_actual(&outcome.judged, &input.test).svg());
+    report.figure("residuals", &results::residuals_over_predictions(&outcome.judged).svg());
+    report.figure("histogram", &results::residual_histogram(&outcome.judged).svg());
+    let rates = outcome.history.iter().zip(1..).map(|(epoch, i)| (i, epoch.learning_rate));
+    report.figure("rate", &Chart::new("epoch", "learning rate").height(260.0).log_y().steps("", rates).svg());
+    let largest = |of: &Matrix, rows: &mut Vec<usize>| {
+        rows.sort_by(|&a, &b| of[[b, 0]].abs().total_cmp(&of[[a, 0]].abs()))
+    };
+    let shares: Vec<f64> = runs
+        .iter()
+        .map(|(outcome, _)| {
+            let (r, mut rows) = (&outcome.judged.residuals, (0..outcome.judged.residuals.len()).collect());
+            largest(r, &mut rows);
+            let square = |&row: &usize| f64::from(r[[row, 0]]).powi(2);
+            100.0 * rows[..rows.len() / 20].iter().map(square).sum::<f64>()
+                / rows.iter().map(square).sum::<f64>()
+        })
+        .collect();
+    report.value("worst-share", format!("{:.0} %", Spread::of(shares.iter().copied()).mean));
+    report.claim(
+        "few-rows-make-most-of-the-loss",
+        shares.iter().map(|&share| share > 30.0),
+        format!("{shares:.0?} %"),
+    );
+    runs.drain(..).map(|(outcome, _)| outcome).collect()
+}
+
+/// The guide's program without one of its parts, on the same rows from the same start.
+fn switched_off(report: &mut Report, guide: &[Outcome]) {
+    let rows: [(&str, &[&str]); 7] = [
+        ("best weights not restored", &["--last"]),
+        ("never stopped, best restored", &["--patience", "1000"]),
+        ("rate never lowered", &["--plateau", "1000"]),
+        ("none of the three", &["--plateau", "1000", "--patience", "1000", "--last"]),
+        ("no dropout", &["--dropout", "0"]),
+        ("no batch normalisation", &["--plain"]),
+        ("neither of the two", &["--plain", "--dropout", "0"]),
+    ];
+    let settings = rows.map(|(_, options)| Settings::of(options));
+    let runs = trials(&settings, report.seeds(), |settings, seed| {
+        let (outcome, _) = synthetic_run(settings, seed);
+        (outcome.judged.mse, outcome.history.len())
+    });
+    report.section(
+        "switched-off",
+        "One part switched off; MSE on 20 000 rows, five seeds, and what it cost beside the whole",
+    );
+    writeln!(
+        report,
+        "                                MSE              cost, same seed    cost of each seed (%)    epochs"
+    );
+    let whole = Spread::of(guide.iter().map(|outcome| outcome.judged.mse));
+    let epochs = guide.iter().map(|outcome| outcome.history.len()).sum::<usize>() / guide.len();
+    writeln!(
+        report,
+        "the whole                       {whole:.4}                                                 {epochs:>3}"
+    );
+    let mut costs = Vec::new();
+    for ((name, _), seen) in rows.iter().zip(&runs) {
+        let cost: Vec<f64> = seen
+            .iter()
+            .zip(guide)
+            .map(|((mse, _), outcome)| 100.0 * (mse / outcome.judged.mse - 1.0))
+            .collect();
+        let each: String = cost.iter().map(|cost| format!("{cost:>+4.0}")).collect();
+        let epochs = seen.iter().map(|(_, made)| made).sum::<usize>() / seen.len();
+        writeln!(
+            report,
+            "{name:<30}  {:.4}    {:>12} %    {each}       {epochs:>3}",
+            Spread::of(seen.iter().map(|(mse, _)| *mse)),
+            format!("{:.1}", Spread::of(cost.iter().copied()))
+        );
+        costs.push(cost);
+    }
+    let seen = |which: usize| format!("{:+.0?} %", costs[which]);
+    let mean = |which: usize| Spread::of(costs[which].iter().copied()).mean;
+    report.claim("restoring-changes-little", costs[0].iter().map(|&cost| cost.abs() < 15.0), seen(0));
+    report.claim("stopping-saves-time-only", costs[1].iter().map(|&cost| cost < 6.0), seen(1));
+    report.claim(
+        "lowering-the-rate-bought-nothing",
+        costs[2].iter().map(|&cost| cost < 6.0 && mean(2) < 0.0),
+        seen(2),
+    );
+    report.value("rate-cost", format!("{:.0} %", -mean(2)));
+    for (name, which) in [("last-cost", 0), ("dropout-cost", 4), ("norm-cost", 5)] {
+        report.value(name, format!("{:.0} %", mean(which)));
+    }
+}
+
+/// The loss of the same network in PyTorch, on the same rows.
+fn beside_pytorch(report: &mut Report, guide: &[Outcome]) {
+    let recorded = |start: &str| {
+        let rows = PYTORCH.lines().filter_map(|line| line.strip_prefix(start)?.strip_prefix(','));
+        let mse = rows.map(|row| row.split(',').nth(2).and_then(|cell| cell.parse().ok()).expect("a number"));
+        mse.collect::<Vec<f64>>()
+    };
+    let (same, default) = (recorded("same"), recorded("default"));
+    let here = match report.seed() {
+        0 => guide.iter().map(|outcome| outcome.judged.mse).collect(),
+        _ => over_seeds(0..same.len() as u64, |seed| synthetic_run(&Settings::of(&[]), seed).0.judged.mse),
+    };
+    report.section(
+        "pytorch",
+        "MSE on the same 20 000 rows after training on the same 1000; the last two columns are recorded",
+    );
+    writeln!(report, "seed         here    PyTorch, same start    PyTorch, its own start");
+    for (seed, ((here, same), default)) in here.iter().zip(&same).zip(&default).enumerate() {
+        writeln!(
+            report,
+            "{seed:>4}       {here:.4}                 {same:.4}                    {default:.4}"
+        );
+    }
+    let [here, same, default] = [here, same, default].map(Spread::of);
+    writeln!(
+        report,
+        "mean       {:.4}                 {:.4}                    {:.4}",
+        here.mean, same.mean, default.mean
+    );
+    let off = here.mean / same.mean - 1.0;
+    report.value("here", format!("{:.4}", here.mean));
+    report.value("pytorch", format!("{:.4}", same.mean));
+    report.value("pytorch-default", format!("{:.4}", default.mean));
+    report.value("pytorch-off", format!("{:.1} %", 100.0 * off.abs()));
+    report.fact(
+        "within-a-tenth-of-pytorch",
+        off.abs() < 0.1,
+        format!("{:.4} and {:.4}", here.mean, same.mean),
+    );
+}
+
+/// From the guide's settings to ours, one change at a time, and both with fewer and more rows.
+fn ours(report: &mut Report, guide: &[Outcome]) {
+    let steps: [(&str, &[&str]); 3] = [
+        ("hidden layers twice as wide", &["--hidden", "128,64"]),
+        ("and half the dropout", &["--hidden", "128,64", "--dropout", "0.1"]),
+        ("and ten times the rate", &OURS),
+    ];
+    let runs = trials(&steps, report.seeds(), |(_, options), seed| {
+        let (outcome, _) = synthetic_run(&Settings::of(options), seed);
+        (outcome.best().1, outcome.judged.mse, outcome.judged.mae)
+    });
+    report.section("ours", "From the guide's settings to ours; five seeds");
+    writeln!(report, "                               MSE to stop by     MSE on 20 000 rows");
+    let line = |name: &str, seen: &[(f64, f64)]| {
+        let [stop, test] = [0, 1].map(|which| Spread::of(seen.iter().map(|pair| [pair.0, pair.1][which])));
+        format!("{name:<29}  {stop:.4}    {test:.4}")
+    };
+    let first: Vec<_> = guide.iter().map(|outcome| (outcome.best().1, outcome.judged.mse)).collect();
+    writeln!(report, "{}", line("the guide's", &first));
+    for ((name, _), seen) in steps.iter().zip(&runs) {
+        writeln!(report, "{}", line(name, &seen.iter().map(|run| (run.0, run.1)).collect::<Vec<_>>()));
+    }
+    let mse = Spread::of(runs[2].iter().map(|run| run.1));
+    report.value("ours-mse", format!("{mse:.4}"));
+    report.value("ours-mae", format!("{:.3}", Spread::of(runs[2].iter().map(|run| run.2))));
+    report.claim(
+        "ours-beats-the-guide",
+        runs[2].iter().zip(guide).map(|(run, guide)| run.1 < 0.95 * guide.judged.mse),
+        format!("{mse:.4}"),
+    );
+    by_rows(report, [first.iter().map(|run| run.1).collect(), runs[2].iter().map(|run| run.1).collect()]);
+}
+
+/// The guide's settings and ours with fewer and more rows; with a thousand, both have been run.
+fn by_rows(report: &mut Report, at_1000: [Vec<f64>; 2]) {
+    let sizes = [250, 1000, 2000];
+    let [theirs, own] = [(&[][..], 0), (&OURS[..], 1)].map(|(options, which)| {
+        let other = [sizes[0], sizes[2]].map(|rows| Settings { rows, ..Settings::of(options) });
+        let mut runs =
+            trials(&other, report.seeds(), |settings, seed| synthetic_run(settings, seed).0.judged.mse);
+        runs.insert(1, at_1000[which].clone());
+        runs
+    });
+    report.section("rows", "MSE on 20 000 rows by the number of rows to learn from, five seeds");
+    writeln!(report, "rows    the guide's settings    ours");
+    let spread = |seen: &[f64]| Spread::of(seen.iter().copied());
+    for ((rows, theirs), own) in sizes.iter().zip(&theirs).zip(&own) {
+        writeln!(report, "{rows:>4}    {:.4}         {:.4}", spread(theirs), spread(own));
+    }
+    let points = |losses: &[Vec<f64>]| {
+        let means: Vec<f64> = losses.iter().map(|seen| spread(seen).mean).collect();
+        sizes.into_iter().zip(means)
+    };
+    let chart = Chart::new("rows to learn from", "mean squared error").log_x().log_y();
+    let chart = chart.line("the guide's settings", points(&theirs)).line("ours", points(&own));
+    report.figure("rows", &chart.line("noise floor", [(250, FLOOR), (2000, FLOOR)]).svg());
+    let falls =
+        |losses: &[Vec<f64>], seed: usize| losses.windows(2).all(|pair| pair[1][seed] < pair[0][seed]);
+    report.claim(
+        "more-rows-lower-the-loss",
+        (0..own[0].len()).map(|seed| falls(&theirs, seed) && falls(&own, seed)),
+        format!("{theirs:.3?}, {own:.3?}"),
+    );
+    report.value("ours-more-rows", format!("{:.3}", spread(&own[2]).mean));
+}
