@@ -180,13 +180,8 @@ impl Build<'_> {
         let programs = runs::in_order(layout, &pages)?;
         let expected = Expected::load(layout);
         let shown = Mutex::new(progress.begin(&programs, expected.clone()));
-        let order = Order {
-            layout,
-            programs: &programs,
-            seed: self.seed,
-            limit: self.limit,
-            stop: self.stop,
-        };
+        let order =
+            Order { layout, programs: &programs, seed: self.seed, limit: self.limit, stop: self.stop };
         let records = runs::all(&order, &|step| {
             shown.lock().unwrap_or_else(PoisonError::into_inner).hear(&step);
         })?;

@@ -34,7 +34,8 @@ const UNITS: usize = 150;
 /// What a program is taken for that nothing is known of.
 const SECONDS: f64 = 5.0;
 
-const HEADER: &str = "# What the builder expects before the programs have run; `cargo run -- build` keeps this file.\n";
+const HEADER: &str =
+    "# What the builder expects before the programs have run; `cargo run -- build` keeps this file.\n";
 
 impl Expected {
     /// Reads `book/expected.txt`; what cannot be read is not expected.

@@ -176,10 +176,7 @@ impl Filling<'_> {
                 Err(missing) => return Err(missing),
             }
         }
-        Ok(format!(
-            "<div class=\"plots\" role=\"img\" aria-label=\"{}\">{drawings}</div>",
-            escape(&alt)
-        ))
+        Ok(format!("<div class=\"plots\" role=\"img\" aria-label=\"{}\">{drawings}</div>", escape(&alt)))
     }
 
     /// A text with its values put in, each written by `write`; one that does not exist is left out and told.

@@ -113,9 +113,8 @@ pub fn fill<'a>(html: &str, piece: impl Fn(usize) -> Option<&'a String>) -> Stri
     let mut parts = html.split(OPEN);
     filled.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        let slot = part
-            .split_once(CLOSE)
-            .and_then(|(number, rest)| Some((piece(number.parse().ok()?)?, rest)));
+        let slot =
+            part.split_once(CLOSE).and_then(|(number, rest)| Some((piece(number.parse().ok()?)?, rest)));
         match slot {
             Some((html, rest)) => filled.extend([html, rest]),
             None => filled.extend([OPEN, part]),

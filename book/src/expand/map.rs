@@ -12,8 +12,10 @@ impl Expansion<'_> {
         let root = self.root();
         let core = || self.context.sources.files.iter().filter(|file| file.is_core());
         let first = |file: &SourceFile| self.context.showings.first_page(&file.name);
-        let new: String =
-            core().filter(|file| first(file) == Some(self.index)).map(|file| room(file, "new", &root)).collect();
+        let new: String = core()
+            .filter(|file| first(file) == Some(self.index))
+            .map(|file| room(file, "new", &root))
+            .collect();
         let known: String = core()
             .filter(|file| first(file).is_some_and(|page| page < self.index))
             .map(|file| room(file, "known", &root))

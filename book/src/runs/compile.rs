@@ -136,7 +136,8 @@ impl Wrong {
     fn reasons(&self, names: &[String], complaints: &str) -> BTreeMap<String, String> {
         let missing = names.iter().filter(|name| !self.ready.contains(name));
         let general = if self.general.is_empty() { complaints } else { &self.general };
-        let reason = |name: &String| self.own.get(name).map_or(general, String::as_str).trim_end().to_string();
+        let reason =
+            |name: &String| self.own.get(name).map_or(general, String::as_str).trim_end().to_string();
         missing.map(|name| (name.clone(), format!("`{name}` does not compile\n{}", reason(name)))).collect()
     }
 }

@@ -118,7 +118,8 @@ fn one(order: &Order, program: &Program) -> Result<Option<Run>> {
         Ended::Stopped => return Ok(None),
         Ended::TooLong => {
             let limit = order.limit.as_secs();
-            let reason = format!("`{name}` was ended after {limit} seconds: it hangs, or the machine is too slow");
+            let reason =
+                format!("`{name}` was ended after {limit} seconds: it hangs, or the machine is too slow");
             return Ok(Some(Run::Failed(format!("{reason}\n{}", last_words(fresh.path())))));
         }
     };
@@ -242,9 +243,14 @@ mod tests {
         assert!(reason.contains("`stuck` was ended after 1 seconds"), "{reason}");
         assert_eq!(setting.left("stuck"), 0);
         let child = fs::read_to_string(setting.folder.path().join("child")).unwrap();
-        let ended = || !fs::read_to_string(format!("/proc/{}/stat", child.trim()))
-            .is_ok_and(|stat| !stat.contains(") Z "));
-        assert!((0..100).any(|_| ended() || { std::thread::sleep(Duration::from_millis(20)); false }));
+        let ended = || {
+            !fs::read_to_string(format!("/proc/{}/stat", child.trim()))
+                .is_ok_and(|stat| !stat.contains(") Z "))
+        };
+        assert!((0..100).any(|_| ended() || {
+            std::thread::sleep(Duration::from_millis(20));
+            false
+        }));
     }
 
     #[test]

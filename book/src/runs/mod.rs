@@ -103,7 +103,9 @@ pub fn work(order: &Order, told: &(dyn Fn(Step) + Sync)) -> Result<()> {
             scope.spawn(|| execute::side_by_side(order, &queue, told));
         }
         let ready = match kept {
-            Some(programs) => Ok(programs.into_iter().inspect(|program| queue.add(program.clone())).collect()),
+            Some(programs) => {
+                Ok(programs.into_iter().inspect(|program| queue.add(program.clone())).collect())
+            }
             None => compiled(order, cores, &queue, told),
         };
         queue.close();

@@ -2,10 +2,19 @@
 
 use super::files::{media_type, resolve};
 use super::site::{Edition, Site, State};
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use http_body_util::channel::{Channel, Sender};
+use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderName};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -13,7 +22,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use tokio::runtime::Builder;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 
 /// Where open pages listen.
 const EVENTS: &str = "/~events";
@@ -24,17 +35,19 @@ const LISTENER: &str = "/~listener.js";
 /// Under this, a page asks for what has filled its holes.
 const FILLED: &str = "/~filled";
 
-/// How many requests are answered at once; streams of events are not counted.
-const THREADS: usize = 4;
-
 /// A stream of events says at least this often that it is alive.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Files smaller than this are not compressed.
 const SMALL: usize = 1000;
 
-/// A server that runs; dropped, it stops.
-pub struct Running(Arc<Server>);
+type Body = BoxBody<Bytes, Infallible>;
+
+/// A server that runs in a thread of its own; dropped, it stops.
+pub struct Running {
+    /// Its end is what the server waits for.
+    _stop: oneshot::Sender<()>,
+}
 
 impl Running {
     /// Serves `site` on `listener`.
@@ -42,75 +55,100 @@ impl Running {
     /// # Errors
     /// When the server cannot be started.
     pub fn start(listener: TcpListener, site: Arc<Site>) -> Result<Self> {
-        let server = Server::from_listener(listener, None);
-        let server = Arc::new(server.map_err(|error| anyhow!("cannot start the server: {error}"))?);
-        let packed = Arc::new(Packed::default());
-        for _ in 0..THREADS {
-            let (server, site, packed) = (Arc::clone(&server), Arc::clone(&site), Arc::clone(&packed));
-            thread::spawn(move || {
-                // A connection that breaks concerns nobody but its reader.
-                server.incoming_requests().for_each(|request| drop(answer(request, &site, &packed)));
-            });
-        }
-        Ok(Self(server))
+        listener.set_nonblocking(true).context("cannot start the server")?;
+        let runtime =
+            Builder::new_current_thread().enable_all().build().context("cannot start the server")?;
+        let (stop, stopped) = oneshot::channel();
+        thread::spawn(move || {
+            runtime.spawn(accept(listener, site));
+            // It ends when the other side is dropped.
+            let _ = runtime.block_on(stopped);
+        });
+        Ok(Self { _stop: stop })
     }
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        (0..THREADS).for_each(|_| self.0.unblock());
+/// Answers every connection in a task of its own.
+async fn accept(listener: TcpListener, site: Arc<Site>) {
+    // It was made and is used in one and the same runtime.
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let packed = Arc::new(Packed::default());
+    loop {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            // Too many open files, say: others may be closed soon.
+            Err(_) => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let (site, packed) = (Arc::clone(&site), Arc::clone(&packed));
+        let service = service_fn(move |request| {
+            let answer = answer(&request, &site, &packed);
+            async move { Ok::<_, Infallible>(answer) }
+        });
+        // A connection that breaks concerns nobody but its reader.
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
 }
 
-fn answer(request: Request, site: &Arc<Site>, packed: &Packed) -> io::Result<()> {
-    let path = request.url().split(['?', '#']).next().unwrap_or_default().to_string();
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::empty(StatusCode(405)));
+fn answer(request: &Request<Incoming>, site: &Arc<Site>, packed: &Packed) -> Response<Body> {
+    let path = request.uri().path();
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return respond(StatusCode::METHOD_NOT_ALLOWED, &[], Bytes::new());
     }
     if path == EVENTS {
-        let site = Arc::clone(site);
-        // It ends when its reader goes away.
-        thread::spawn(move || drop(events(request, &site)));
-        return Ok(());
+        return events(site);
     }
     let edition = site.edition();
     if path == LISTENER {
         let script = include_str!("listener.js").replace("EVENTS", EVENTS);
-        return send(request, 200, "text/javascript; charset=utf-8", None, script.into_bytes());
+        return respond(StatusCode::OK, &typed("text/javascript; charset=utf-8"), script.into());
     }
     if let Some(page) = path.strip_prefix(FILLED) {
         let page = page.trim_start_matches('/');
-        let page = if page.is_empty() || page.ends_with('/') { format!("{page}index.html") } else { page.into() };
-        let pieces = edition.and_then(|edition| edition.filled(&page)).unwrap_or_else(|| "{}".to_string());
-        return send(request, 200, "application/json", None, pieces.into_bytes());
+        let index = if page.is_empty() || page.ends_with('/') { "index.html" } else { "" };
+        let pieces = edition.and_then(|edition| edition.filled(&format!("{page}{index}")));
+        let pieces = pieces.unwrap_or_else(|| "{}".to_string());
+        return respond(StatusCode::OK, &typed("application/json"), pieces.into());
     }
     let state = site.state();
-    let found = edition.as_deref().and_then(|edition| resolve(edition.folder(), &path));
-    let Some(file) = found else {
+    let found = edition.as_deref().and_then(|edition| resolve(edition.folder(), path));
+    let sent = found.and_then(|file| send(request, &file, &state, packed).ok());
+    sent.unwrap_or_else(|| {
         let page = with_script(&not_found(edition.as_deref(), &state), &state);
-        return send(request, 404, media_type("404.html".as_ref()), None, page.into_bytes());
-    };
-    let tag = tag(&file, &state)?;
-    if has(&request, "If-None-Match", &tag) {
-        return request.respond(Response::empty(StatusCode(304)).with_header(header("ETag", &tag)));
+        respond(StatusCode::NOT_FOUND, &typed(media_type("404.html".as_ref())), page.into())
+    })
+}
+
+/// The file, or that the reader has it already.
+fn send(
+    request: &Request<Incoming>,
+    file: &Path,
+    state: &State,
+    packed: &Packed,
+) -> io::Result<Response<Body>> {
+    let tag = tag(file, state)?;
+    if has(request, header::IF_NONE_MATCH, &tag) {
+        return Ok(respond(StatusCode::NOT_MODIFIED, &[(header::ETAG, &tag)], Bytes::new()));
     }
-    let kind = media_type(&file);
-    let zipped = is_text(kind) && has(&request, "Accept-Encoding", "gzip");
-    let bytes = packed.get(&file, &tag, zipped, || match kind.starts_with("text/html") {
-        true => Ok(with_script(&fs::read_to_string(&file)?, &state).into_bytes()),
-        false => fs::read(&file),
+    let kind = media_type(file);
+    let zipped = is_text(kind) && has(request, header::ACCEPT_ENCODING, "gzip");
+    let bytes = packed.get(file, &tag, zipped, || match kind.starts_with("text/html") {
+        true => Ok(with_script(&fs::read_to_string(file)?, state).into_bytes()),
+        false => fs::read(file),
     })?;
-    let bytes = bytes.to_vec();
-    let response = response(200, kind, Some(&tag), bytes);
-    match zipped {
-        true => request.respond(response.with_header(header("Content-Encoding", "gzip"))),
-        false => request.respond(response),
+    let mut headers = typed(kind).to_vec();
+    headers.push((header::ETAG, &tag));
+    if zipped {
+        headers.push((header::CONTENT_ENCODING, "gzip"));
     }
+    Ok(respond(StatusCode::OK, &headers, bytes))
 }
 
 /// Files as they were sent last, by their tags: compressed once and not for every request.
 #[derive(Default)]
-struct Packed(Mutex<HashMap<(PathBuf, bool), (String, Arc<[u8]>)>>);
+struct Packed(Mutex<HashMap<(PathBuf, bool), (String, Bytes)>>);
 
 impl Packed {
     fn get(
@@ -119,15 +157,15 @@ impl Packed {
         tag: &str,
         zipped: bool,
         read: impl FnOnce() -> io::Result<Vec<u8>>,
-    ) -> io::Result<Arc<[u8]>> {
+    ) -> io::Result<Bytes> {
         let key = (file.to_path_buf(), zipped);
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some((_, bytes)) = known.filter(|(known, _)| known == tag) {
             return Ok(bytes);
         }
         let bytes = read()?;
-        let bytes: Arc<[u8]> = if zipped { zip(&bytes)?.into() } else { bytes.into() };
-        let entry = (tag.to_string(), Arc::clone(&bytes));
+        let bytes = Bytes::from(if zipped { zip(&bytes)? } else { bytes });
+        let entry = (tag.to_string(), bytes.clone());
         let mut packed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What earlier editions left is of no use.
         packed.retain(|(path, _), _| path.exists());
@@ -151,37 +189,27 @@ fn tag(file: &Path, state: &State) -> io::Result<String> {
 }
 
 /// Whether the header `name` of `request` lists `value`.
-fn has(request: &Request, name: &'static str, value: &str) -> bool {
-    let mut headers = request.headers().iter().filter(|header| header.field.equiv(name));
-    headers.any(|header| {
-        let values = header.value.as_str().split(',').map(|one| one.split(';').next().unwrap_or_default());
-        values.map(|one| one.trim().trim_start_matches("W/")).any(|one| one == value)
-    })
+fn has(request: &Request<Incoming>, name: HeaderName, value: &str) -> bool {
+    let listed = request.headers().get_all(name);
+    let mut values = listed.iter().filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));
+    values.any(|one| one.split(';').next().unwrap_or_default().trim().trim_start_matches("W/") == value)
 }
 
 fn is_text(kind: &str) -> bool {
-    kind.starts_with("text/") || kind == "application/json" || kind == "image/svg+xml" || kind == "application/wasm"
+    kind.starts_with("text/")
+        || kind == "application/json"
+        || kind == "image/svg+xml"
+        || kind == "application/wasm"
 }
 
-fn send(request: Request, status: u16, kind: &str, tag: Option<&str>, bytes: Vec<u8>) -> io::Result<()> {
-    request.respond(response(status, kind, tag, bytes))
+fn typed(kind: &str) -> [(HeaderName, &str); 3] {
+    [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache"), (header::VARY, "Accept-Encoding")]
 }
 
-fn response(status: u16, kind: &str, tag: Option<&str>, bytes: Vec<u8>) -> Response<io::Cursor<Vec<u8>>> {
-    let response = Response::from_data(bytes)
-        .with_status_code(status)
-        .with_chunked_threshold(usize::MAX)
-        .with_header(header("Content-Type", kind))
-        .with_header(header("Cache-Control", "no-cache"))
-        .with_header(header("Vary", "Accept-Encoding"));
-    match tag {
-        Some(tag) => response.with_header(header("ETag", tag)),
-        None => response,
-    }
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("headers are written here, in ASCII")
+fn respond(status: StatusCode, headers: &[(HeaderName, &str)], bytes: Bytes) -> Response<Body> {
+    let response = Response::builder().status(status);
+    let response = headers.iter().fold(response, |response, (name, value)| response.header(name, *value));
+    response.body(Full::new(bytes).boxed()).expect("headers are written here, in ASCII")
 }
 
 /// The book's own page for what does not exist; a plain one, with what is wrong, while there is no book yet.
@@ -193,21 +221,30 @@ fn not_found(edition: Option<&Edition>, state: &State) -> String {
     })
 }
 
-/// Tells one listener of every change until it goes away.
-fn events(request: Request, site: &Site) -> io::Result<()> {
-    let mut stream = request.into_writer();
-    stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
-    )?;
-    let mut told = None;
+/// A stream that tells of every change until its reader goes away.
+fn events(site: &Site) -> Response<Body> {
+    let (sender, body) = Channel::<Bytes, Infallible>::new(8);
+    let states = site.listen();
+    tokio::spawn(async move {
+        // It ends when its reader goes away.
+        let _ = tell(sender, states).await;
+    });
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    let response = headers.iter().fold(Response::builder(), |r, (name, value)| r.header(name, *value));
+    response.body(body.boxed()).expect("headers are written here, in ASCII")
+}
+
+async fn tell(mut stream: Sender<Bytes>, mut states: watch::Receiver<State>) -> Result<()> {
+    states.mark_changed();
     loop {
-        let state = site.next_state(told.as_ref(), PATIENCE);
-        match told.as_ref() == Some(&state) {
-            true => stream.write_all(b": still here\n\n")?,
-            false => write!(stream, "data: {}\n\n", state.json())?,
-        }
-        stream.flush()?;
-        told = Some(state);
+        let words = match timeout(PATIENCE, states.changed()).await {
+            Ok(changed) => {
+                changed?;
+                format!("data: {}\n\n", states.borrow_and_update().json())
+            }
+            Err(_) => ": still here\n\n".to_string(),
+        };
+        stream.send_data(words.into()).await?;
     }
 }
 

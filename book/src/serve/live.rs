@@ -118,7 +118,9 @@ impl Keeper {
             Ok(()) if self.works > 1 => println!("Shown after {:.2} s.", began.elapsed().as_secs_f64()),
             Ok(()) => {}
             Err(error) => {
-                eprintln!("{error:#}\nThe pages stay as they were; save the corrected file and it is tried again.");
+                eprintln!(
+                    "{error:#}\nThe pages stay as they were; save the corrected file and it is tried again."
+                );
                 self.site.report(format!("{error:#}"));
             }
         }
@@ -167,8 +169,7 @@ impl Keeper {
         let (layout, programs, seed) = (self.layout.clone(), self.programs.clone(), self.seed);
         let (limit, stopped) = (self.limit, Arc::clone(&stop));
         let thread = thread::spawn(move || {
-            let order =
-                Order { layout: &layout, programs: &programs, seed, limit, stop: &stopped };
+            let order = Order { layout: &layout, programs: &programs, seed, limit, stop: &stopped };
             let waiting = || println!("Another build of the book is at work; this one waits for it.");
             let done = lock::building(&layout, waiting).and_then(|_lock| {
                 // Nobody listens any more when the reader has had enough.
@@ -187,7 +188,8 @@ impl Keeper {
         }
         if let Step::Ended(program, run, _) = step {
             // What was recorded before stays on the pages when its program can no longer be run.
-            let stays = matches!(run, Run::Failed(_)) && matches!(self.records.run(program), Some(Run::Done(_)));
+            let stays =
+                matches!(run, Run::Failed(_)) && matches!(self.records.run(program), Some(Run::Done(_)));
             match stays {
                 true => self.site.report(reason(run)),
                 false => self.records.set(program, run.clone()),

@@ -58,9 +58,7 @@ pub fn serve(layout: &Layout, wishes: &Wishes) -> Result<()> {
     crate::interrupt::on(move || drop(quit.send(Event::Quit)))?;
     let changes = watch::changes(layout)?;
     let changed = events.clone();
-    thread::spawn(move || {
-        while changes.wait() && changed.send(Event::Changed).is_ok() {}
-    });
+    thread::spawn(move || while changes.wait() && changed.send(Event::Changed).is_ok() {});
     let site = Arc::new(Site::default());
     let keeper = Keeper::new(layout, wishes.seed, wishes.limit, Arc::clone(&site), events);
     let mut running = None;

@@ -8,8 +8,9 @@ use crate::slots::Hole;
 use anyhow::Result;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
 
 /// What open pages need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,15 +97,14 @@ impl Edition {
 /// What is served at this moment.
 pub struct Site {
     edition: RwLock<Option<Arc<Edition>>>,
-    state: Mutex<State>,
-    changed: Condvar,
+    state: watch::Sender<State>,
 }
 
 impl Default for Site {
     fn default() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let state = State { build: now.as_millis() as u64, filled: 0, progress: None, problem: None };
-        Self { edition: RwLock::default(), state: Mutex::new(state), changed: Condvar::new() }
+        Self { edition: RwLock::default(), state: watch::Sender::new(state) }
     }
 }
 
@@ -125,8 +125,7 @@ impl Site {
 
     /// Changes what open pages are told.
     pub fn change(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
-        self.changed.notify_all();
+        self.state.send_modify(change);
     }
 
     /// Shows `problem` on open pages.
@@ -136,14 +135,11 @@ impl Site {
 
     /// What open pages are told.
     pub fn state(&self) -> State {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state.borrow().clone()
     }
 
-    /// What open pages are told once it is no longer `known`, or after `patience`.
-    pub fn next_state(&self, known: Option<&State>, patience: Duration) -> State {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |state: &mut State| known == Some(&*state);
-        let waited = self.changed.wait_timeout_while(state, patience, same);
-        waited.unwrap_or_else(PoisonError::into_inner).0.clone()
+    /// Hears of every change of what open pages are told.
+    pub(super) fn listen(&self) -> watch::Receiver<State> {
+        self.state.subscribe()
     }
 }
