@@ -1,7 +1,7 @@
 //! What the reader sees while programs are compiled and run: how far it is, and about how long it will take.
 
 use crate::expected::Expected;
-use crate::record::Run;
+use crate::record::{Run, failed_claims};
 use crate::runs::Step;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -38,7 +38,11 @@ impl Pace {
         match step {
             Step::Compiled => self.units += 1,
             Step::Ended(program, run, time) => {
-                self.ended.insert(program.clone(), !matches!(run, Run::Failed(_)));
+                let well = match run {
+                    Run::Done(folder) => failed_claims(folder).is_empty(),
+                    Run::Waiting | Run::Failed(_) => false,
+                };
+                self.ended.insert(program.clone(), well);
                 self.times.extend(time.map(|time| (program.clone(), time)));
             }
             Step::Said(_) | Step::Begun(_) => {}
@@ -55,7 +59,7 @@ impl Pace {
         self.programs.iter().all(|program| self.ended.contains_key(program))
     }
 
-    /// Those that failed.
+    /// Those that failed, or whose claims did.
     pub fn failed(&self) -> impl Iterator<Item = &str> {
         self.ended.iter().filter(|(_, well)| !**well).map(|(name, _)| name.as_str())
     }
