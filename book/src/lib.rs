@@ -10,6 +10,7 @@
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas | [`expand`], [`maths`], [`svg`] |
 //! | render, fill in, write the sources' pages | [`render`], [`warnings`], [`slots`], [`source_pages`] |
+//! | dress the pages, make them searchable | [`face`], [`search`] |
 //! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
 //! | put in place | [`builder`] |
 //! | watch and serve | [`serve`] |
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod coverage;
 pub mod directive;
 pub mod expand;
+pub mod face;
 pub mod layout;
 pub mod maths;
 pub mod page;
@@ -30,6 +32,7 @@ pub mod record;
 pub mod render;
 pub mod runs;
 pub mod serve;
+pub mod search;
 pub mod showings;
 pub mod slots;
 pub mod source_pages;

@@ -1,7 +1,9 @@
 //! mdBook as a library: pages in memory to HTML files, then the finished HTML into its slots.
 
+use crate::face::Face;
 use crate::layout::Layout;
 use crate::page::Page;
+use crate::search;
 use crate::slots::Slots;
 use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
@@ -48,6 +50,7 @@ impl Loaded {
     /// # Errors
     /// When mdBook fails, or a file cannot be written.
     pub fn render(mut self, texts: Vec<String>, slots: &Slots, layout: &Layout, folder: &Path) -> Result<()> {
+        let face = Face::new(self.title(), &self.0.book);
         let mut texts = texts.into_iter();
         self.0.book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
@@ -58,18 +61,45 @@ impl Loaded {
         });
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
-        for file in files_under(folder)? {
-            if file.extension().is_some_and(|extension| extension == "html") {
-                let html = fs::read_to_string(&file)?;
-                fs::write(&file, slots.fill(&html))?;
-            }
+        finish(&face, slots, folder)?;
+        for name in ["katex/fonts", "fonts"] {
+            let name = Path::new("third_party").join(name);
+            copy_folder(&layout.book.join(&name), &folder.join(&name))?;
         }
-        let fonts = layout.book.join("third_party/katex/fonts");
-        copy_folder(&fonts, &folder.join("third_party/katex/fonts"))?;
-        fs::copy(layout.book.join("theme/source.js"), folder.join("theme/source.js"))
-            .context("book/theme/source.js, the script of the sources' pages")?;
         Ok(())
     }
+}
+
+/// What mdBook brings along and no page of ours asks for.
+const UNUSED: [&str; 6] = [
+    "ayu-highlight.css",
+    "clipboard.min.js",
+    "favicon.png",
+    "highlight.css",
+    "highlight.js",
+    "tomorrow-night.css",
+];
+
+/// Fills and dresses the pages in `folder`, makes them searchable, and takes away what no page uses.
+fn finish(face: &Face, slots: &Slots, folder: &Path) -> Result<()> {
+    let mut pages = Vec::new();
+    for file in files_under(folder)? {
+        if file.extension().is_some_and(|extension| extension == "html") {
+            let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            let html = face.dress(&slots.fill(&fs::read_to_string(&file)?), &path);
+            fs::write(&file, &html)?;
+            pages.push((path, html));
+        }
+    }
+    let texts = pages.iter().map(|(path, html)| (path.as_str(), html.as_str()));
+    fs::write(folder.join("searchindex.js"), search::index(face, texts))?;
+    for name in UNUSED {
+        let file = folder.join(name);
+        if file.is_file() {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every file under `folder`, sorted.
