@@ -77,7 +77,7 @@ fn a_claim_links_to_its_assertion() {
         rendered("# One\n\nEvery loss falls. {{#claim demo falls}} It is exact. {{#claim demo exact}}\n");
     assert!(html.contains("href=\"source/chapters/demo.rs.html#L8\""), "{html}");
     assert!(html.contains("aria-label=\"checked: 5 of 5 seeds\""), "{html}");
-    assert!(html.contains("title=\"checked: exact. Seen: 2 = 2\""), "{html}");
+    assert!(html.contains("data-note=\"Checked: exact. Seen: 2 = 2\""), "{html}");
 }
 
 #[test]

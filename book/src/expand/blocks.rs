@@ -18,10 +18,14 @@ impl Expansion<'_> {
         let output = self.context.records.output(&source.program, &source.name);
         let Some(text) = self.noted(output, at) else { return String::new() };
         let fence = fence_around(&text);
-        let caption = format!("<figcaption><code>{}</code></figcaption>", command(&source.program));
+        let caption = format!(
+            "<figcaption><code>{}</code> <span class=\"section\">{}</span></figcaption>",
+            command(&source.program),
+            escape(&source.name)
+        );
         let text = text.trim_end_matches('\n').trim_start_matches('\n');
         let block =
-            format!("<figure class=\"output\">\n\n{fence}text\n{text}\n{fence}\n\n{caption}\n</figure>\n");
+            format!("<figure class=\"output\">\n{caption}\n\n{fence}text\n{text}\n{fence}\n\n</figure>\n");
         self.indented(&block, at)
     }
 
@@ -49,10 +53,10 @@ fn listing_markdown(listing: &Listing) -> String {
     let fence = fence_around(&text);
     let captions: Vec<String> = listing.cuts.chunk_by(together).map(caption).collect();
     let figure = format!(
-        "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
+        "<figure class=\"listing\" id=\"{}\">\n<figcaption>{}</figcaption>\n\n{fence}rust\n{}\n{fence}\n\n</figure>\n",
         listing.id,
+        captions.join(" · "),
         text.lines().map(shown_as_it_is).collect::<Vec<_>>().join("\n"),
-        captions.join("<br>"),
     );
     match listing.folded {
         true => format!(

@@ -67,13 +67,13 @@ impl Expansion<'_> {
             return String::new();
         }
         let checked = match claim.evidence.strip_prefix("seeds ") {
-            Some(seeds) => format!("checked: {seeds} seeds"),
-            None => format!("checked: {}", claim.evidence),
+            Some(seeds) => format!("Checked: {seeds} seeds"),
+            None => format!("Checked: {}", claim.evidence),
         };
-        let title = escape(&format!("{checked}. Seen: {}", claim.seen));
+        let note = escape(&format!("{checked}. Seen: {}", claim.seen));
         let href = source_pages::address(&claim.file, claim.line);
         let mark = format!(
-            "<a class=\"claim\" href=\"{href}\" title=\"{title}\" aria-label=\"{}\">✓</a>",
+            "<a class=\"claim\" href=\"{href}\" data-note=\"{note}\" aria-label=\"{}\">✓</a>",
             escape(&checked)
         );
         self.slots.keep(mark)
