@@ -92,7 +92,8 @@ struct State {
     main: bool,
     /// The element whose content is passed over, and how many of its name are open inside it.
     silent: Option<(String, usize)>,
-    printout: bool,
+    /// Inside a listing or a printout, whose caption is no prose.
+    block: bool,
     code: bool,
     heading: bool,
     strong: bool,
@@ -150,7 +151,10 @@ impl State {
                 self.strong = opens;
                 self.blank();
             }
-            "figure" => self.printout = opens && class.split(' ').any(|class| class == "output"),
+            "figure" => {
+                let block = |class| class == "output" || class == "listing";
+                self.block = opens && class.split(' ').any(block);
+            }
             "a" | "em" | "code" | "span" | "sub" | "sup" => {}
             _ => self.blank(),
         }
@@ -167,8 +171,9 @@ impl State {
     fn text(&mut self, text: &str) {
         let Some(section) = self.sections.last_mut().filter(|_| self.main) else { return };
         match () {
-            () if self.silent.is_some() || self.printout => {}
+            () if self.silent.is_some() => {}
             () if self.code => section.names.extend(names(text)),
+            () if self.block => {}
             () if self.heading => section.heading.push_str(text),
             () => {
                 section.text.push_str(text);

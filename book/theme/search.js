@@ -39,7 +39,7 @@
         "autograd": "tape", "minibatch": "batch", "mini batch": "batch", "bn": "batch normalization", "batchnorm": "batch normalization",
         "nn": "neural network", "roc": "auc", "early stop": "early stopping", "normalize inputs": "standardize", "zscore": "standardize",
         "one hot": "categories", "annealing": "schedule", "warmup": "warm up", "cross validation": "folds", "heaviside": "step",
-        "exploding gradient": "clipping", "dying relu": "dead", "dead relu": "dead", "logit": "logits", "cost": "loss", "objective": "loss",
+        "vanishing gradient": "gradient shrinks saturated", "exploding gradient": "clipping", "dying relu": "dead", "dead relu": "dead", "logit": "logits", "cost": "loss", "objective": "loss",
         "learning curve": "training validation", "data leakage": "leak", "imbalance": "class weights", "oversampling": "resample",
     }).map(([from, to]) => [key(from), to]);
 
@@ -71,8 +71,8 @@
 
     function weight(document) {
         let weight = document.page.number ? 1 : 0.6;
-        if (LISTS.test(document.page.path)) weight *= 0.25;
-        if (ENDS.test(document.heading)) weight *= 0.4;
+        if (LISTS.test(document.page.path)) weight *= 0.1;
+        if (ENDS.test(document.heading)) weight *= 0.25;
         return weight;
     }
 
@@ -163,6 +163,11 @@
     const dialog = document.getElementById("search");
     dialog.addEventListener("keydown", (event) => {
         const links = [input, ...list.querySelectorAll("a")];
+        if (event.key === "Escape") {
+            // A search field would use the key to clear itself first.
+            event.preventDefault();
+            dialog.close();
+        }
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step) {
             event.preventDefault();

@@ -33,7 +33,7 @@ impl Expansion<'_> {
         let at = place.start + self.page.text[place.clone()].find(title).unwrap_or(0);
         let title = self.range(at..at + title.len());
         let body = self.range(inside);
-        format!("<aside class=\"aside\">\n\n**{title}**\n\n{}\n\n</aside>\n", body.trim())
+        format!("<aside class=\"aside\" role=\"note\">\n\n**{title}**\n\n{}\n\n</aside>\n", body.trim())
     }
 
     /// Indents a block as its directive is indented, so that it stays in its list.

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 /// Characters that fit into the column: of a listing, and of a printout between its holes.
 const LISTING: usize = 77;
 const PRINTOUT: usize = 70;
+/// Characters of a printout that fit into column and margin together; a longer line is wrapped.
+const PRINTOUT_WIDE: usize = 113;
 
 static BLOCK: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?s)<pre><code class="language-(\w+)[^"]*">(.*?)</code></pre>"#));
@@ -52,7 +54,11 @@ fn block(language: &str, body: &str) -> String {
         "text" => ("sheet", PRINTOUT),
         _ => ("source", LISTING),
     };
-    let wide = if longest > room { " wide" } else { "" };
+    let wide = match longest {
+        length if length <= room => "",
+        length if class == "sheet" && length > PRINTOUT_WIDE => " wide long",
+        _ => " wide",
+    };
     let body = match language {
         "rust" => highlight::rust(&text),
         _ => body.into_owned(),

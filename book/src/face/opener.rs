@@ -12,6 +12,10 @@ use std::sync::LazyLock;
 const WORDS: usize = 230;
 const LINES: usize = 20;
 
+/// On a phone the list would push the text off the screen.
+const CLOSE_ON_PHONES: &str =
+    "<script>if (innerWidth < 620) document.currentScript.previousElementSibling.open = false</script>";
+
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     regex(r##"(?s)<h1 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h1>"##)
 });
@@ -116,10 +120,11 @@ fn sections(html: &str, place: &Place) -> String {
     if place.number.is_none() || sections.len() < 3 {
         return String::new();
     }
+    let count = sections.len();
+    let sections = sections.concat();
     format!(
-        "<details class=\"in-chapter\"><summary>In this chapter <span>{} sections</span></summary><ol>{}</ol></details>\n",
-        sections.len(),
-        sections.concat()
+        "<details class=\"in-chapter\" open><summary>In this chapter <span>{count} sections</span>\
+         </summary><ol>{sections}</ol></details>{CLOSE_ON_PHONES}\n"
     )
 }
 
