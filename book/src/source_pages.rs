@@ -42,7 +42,7 @@ fn page(file: &SourceFile, title: &str) -> String {
     let up = "../".repeat(file.name.matches('/').count() + 1);
     let name = escape(&file.name);
     let numbers: String = (1..=file.text.lines().count())
-        .map(|n| format!("<a id=\"L{n}\" href=\"#L{n}\" aria-label=\"Line {n}\">{n}</a>\n"))
+        .map(|n| format!("<span id=\"L{n}\">{n}</span>\n"))
         .collect();
     format!(
         r#"<!DOCTYPE html>
