@@ -2,6 +2,7 @@
 
 use crate::directive::Source;
 use crate::expected::Expected;
+use crate::face;
 use crate::maths::Maths;
 use crate::page::Page;
 use crate::problem::Problems;
@@ -120,18 +121,13 @@ impl Filling<'_> {
 
     fn output(&self, source: &Source) -> Result<String, Missing> {
         let text = self.records.output(&source.program, &source.name)?;
-        let text = escape(text.trim_end_matches('\n').trim_start_matches('\n'));
-        let command = command(&source.program);
-        Ok(format!(
-            "<pre><code class=\"language-text\">{text}\n</code></pre>\
-             <figcaption><code>{command}</code></figcaption>"
-        ))
+        Ok(face::sheet(text.trim_end_matches('\n').trim_start_matches('\n')))
     }
 
     fn claim(&mut self, source: &Source, claim: &Claim, sentence: &str, at: usize) -> String {
         let checked = match claim.evidence.strip_prefix("seeds ") {
-            Some(seeds) => format!("checked: {seeds} seeds"),
-            None => format!("checked: {}", claim.evidence),
+            Some(seeds) => format!("Checked: {seeds} seeds"),
+            None => format!("Checked: {}", claim.evidence),
         };
         let (class, mark, checked) = match claim.holds {
             true => ("claim", "✓", checked),
@@ -141,13 +137,13 @@ impl Filling<'_> {
                     claim.name, source.program, claim.evidence, claim.file, claim.line, claim.seen,
                 );
                 self.problem(at, message, "correct the sentence, or the program");
-                ("claim failed", "✗", format!("no longer holds: {}", claim.evidence))
+                ("claim failed", "✗", format!("No longer holds: {}", claim.evidence))
             }
         };
-        let title = escape(&format!("{checked}. Seen: {}", claim.seen));
+        let note = escape(&format!("{checked}. Seen: {}", claim.seen));
         let href = source_pages::address(&claim.file, claim.line);
         format!(
-            "<a class=\"{class}\" href=\"{}{href}\" title=\"{title}\" aria-label=\"{}\">{mark}</a>",
+            "<a class=\"{class}\" href=\"{}{href}\" data-note=\"{note}\" aria-label=\"{}\">{mark}</a>",
             self.page.root(),
             escape(&checked)
         )

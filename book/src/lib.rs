@@ -11,6 +11,7 @@
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
 //! | fill the holes, or place what is expected | [`fill`], [`svg`], [`expected`] |
 //! | render, write the sources' pages | [`render`], [`warnings`], [`source_pages`] |
+//! | dress the pages, make them searchable | [`face`], [`search`] |
 //! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
 //! | put in place | [`builder`] |
 //! | watch, compute and serve | [`serve`] |
@@ -23,6 +24,7 @@ pub mod coverage;
 pub mod directive;
 pub mod expand;
 pub mod expected;
+pub mod face;
 pub mod fill;
 pub mod interrupt;
 pub mod layout;
@@ -35,6 +37,7 @@ pub mod record;
 pub mod render;
 pub mod runs;
 pub mod serve;
+pub mod search;
 pub mod showings;
 pub mod slots;
 pub mod source_pages;

@@ -1,7 +1,9 @@
 //! mdBook as a library: pages in memory to HTML files, then the finished HTML into its slots.
 
+use crate::face::Face;
 use crate::layout::Layout;
 use crate::page::Page;
+use crate::search;
 use crate::slots::{self, Slots};
 use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
@@ -55,6 +57,7 @@ impl Loaded {
         layout: &Layout,
         folder: &Path,
     ) -> Result<Vec<OpenFile>> {
+        let face = Face::new(self.title(), &self.0.book);
         let mut texts = texts.into_iter();
         self.0.book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
@@ -65,24 +68,11 @@ impl Loaded {
         });
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
-        let mut open = Vec::new();
-        for file in files_under(folder)? {
-            if file.extension().is_some_and(|extension| extension == "html") {
-                let html = slots.fill(&fs::read_to_string(&file)?);
-                let holes = slots::waiting(&html);
-                if holes.is_empty() {
-                    fs::write(&file, html)?;
-                } else {
-                    let path = file.strip_prefix(folder).unwrap_or(&file);
-                    let path = path.to_string_lossy().replace('\\', "/");
-                    open.push(OpenFile { path, html, holes });
-                }
-            }
+        let open = finish(&face, slots, folder)?;
+        for name in ["katex/fonts", "fonts"] {
+            let name = Path::new("third_party").join(name);
+            copy_folder(&layout.book.join(&name), &folder.join(&name))?;
         }
-        let fonts = layout.book.join("third_party/katex/fonts");
-        copy_folder(&fonts, &folder.join("third_party/katex/fonts"))?;
-        fs::copy(layout.book.join("theme/source.js"), folder.join("theme/source.js"))
-            .context("book/theme/source.js, the script of the sources' pages")?;
         Ok(open)
     }
 }
@@ -96,6 +86,46 @@ pub struct OpenFile {
     pub html: String,
     /// The numbers of the holes' slots.
     pub holes: Vec<usize>,
+}
+
+/// What mdBook brings along and no page of ours asks for.
+const UNUSED: [&str; 6] = [
+    "ayu-highlight.css",
+    "clipboard.min.js",
+    "favicon.png",
+    "highlight.css",
+    "highlight.js",
+    "tomorrow-night.css",
+];
+
+/// Fills and dresses the pages in `folder`, makes them searchable, takes away what no page uses, and says which files have
+/// holes.
+fn finish(face: &Face, slots: &Slots, folder: &Path) -> Result<Vec<OpenFile>> {
+    let marks = slots.marks();
+    let mut pages = Vec::new();
+    let mut open = Vec::new();
+    for file in files_under(folder)? {
+        if file.extension().is_some_and(|extension| extension == "html") {
+            let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            let html = face.dress(&slots.fill(&fs::read_to_string(&file)?), &path, &marks);
+            let holes = slots::waiting(&html);
+            if holes.is_empty() {
+                fs::write(&file, &html)?;
+            } else {
+                open.push(OpenFile { path: path.clone(), html: html.clone(), holes });
+            }
+            pages.push((path, html));
+        }
+    }
+    let texts = pages.iter().map(|(path, html)| (path.as_str(), html.as_str()));
+    fs::write(folder.join("searchindex.js"), search::index(face, texts))?;
+    for name in UNUSED {
+        let file = folder.join(name);
+        if file.is_file() {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(open)
 }
 
 /// Every file under `folder`, sorted.

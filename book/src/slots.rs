@@ -5,6 +5,7 @@
 //! the search index, which mdBook builds from the text between tags.
 
 use crate::directive::Source;
+use std::collections::BTreeSet;
 
 /// What waits for its place in a rendered page.
 #[derive(Debug)]
@@ -96,6 +97,12 @@ impl Slots {
             Piece::Hole(hole) => Some((number, hole)),
             Piece::Html(_) => None,
         })
+    }
+
+    /// The numbers of the holes that marks of claims fill.
+    pub fn marks(&self) -> BTreeSet<usize> {
+        let marks = self.holes().filter(|(_, hole)| matches!(hole.kind, Kind::Claim { .. }));
+        marks.map(|(number, _)| number).collect()
     }
 
     /// Puts finished HTML into the places that wait for it; holes stay.

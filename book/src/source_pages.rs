@@ -1,5 +1,6 @@
 //! The sources as pages of the book, with an anchor on every line.
 
+use crate::face;
 use crate::slots::escape;
 use crate::sources::{SourceFile, Sources};
 use std::fs;
@@ -41,37 +42,38 @@ fn page(file: &SourceFile, title: &str) -> String {
     let up = "../".repeat(file.name.matches('/').count() + 1);
     let name = escape(&file.name);
     let numbers: String = (1..=file.text.lines().count())
-        .map(|n| format!("<a id=\"L{n}\" href=\"#L{n}\" aria-label=\"Line {n}\">{n}</a>\n"))
+        .map(|n| format!("<span id=\"L{n}\">{n}</span>\n"))
         .collect();
     format!(
         r#"<!DOCTYPE html>
-<html lang="en" class="light" dir="ltr">
+<html lang="en" dir="ltr">
 <head>
 <meta charset="UTF-8">
-<title>{name} - {title}</title>
+<title>{name} · {title}</title>
+<meta name="description" content="The source file {name}, complete, with a number on every line.">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="{up}favicon.svg">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="{up}favicon.svg" type="image/svg+xml">
+<script src="{up}theme/early.js"></script>
 <link rel="stylesheet" href="{up}css/variables.css">
 <link rel="stylesheet" href="{up}css/general.css">
+<link rel="stylesheet" href="{up}css/chrome.css">
 <link rel="stylesheet" href="{up}fonts/fonts.css">
-<link rel="stylesheet" id="mdbook-highlight-css" href="{up}highlight.css">
-<link rel="stylesheet" id="mdbook-tomorrow-night-css" href="{up}tomorrow-night.css">
-<link rel="stylesheet" id="mdbook-ayu-highlight-css" href="{up}ayu-highlight.css">
-<link rel="stylesheet" href="{up}theme/book.css">
-<script src="{up}theme/source.js"></script>
+<link rel="stylesheet" href="{up}theme/blocks.css">
 </head>
-<body class="source-page">
-<header><nav aria-label="Book"><a href="{up}index.html">{title}</a></nav><h1>{name}</h1></header>
-<main class="source-view">
+<body>
+<header class="bar"><a class="title" href="{up}index.html">{title}</a></header>
+<main id="main" class="source-page">
+<h1>{name}</h1>
+<div class="source-view">
 <pre class="source-numbers">{numbers}</pre>
-<pre class="source-text"><code class="language-rust">{text}</code></pre>
+<pre class="source"><code class="language-rust">{text}</code></pre>
+</div>
 </main>
-<script src="{up}highlight.js"></script>
-<script>document.querySelectorAll("code").forEach((code) => hljs.highlightBlock(code));</script>
 </body>
 </html>
 "#,
-        text = escape(&file.text),
+        text = face::highlight(&file.text),
         title = escape(title),
     )
 }

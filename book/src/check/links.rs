@@ -16,9 +16,6 @@ static STYLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:url\(\s*|@import\s+)['"]?((?:[a-z]+:)?//[^'")\s;]+)"#).expect("the pattern is fixed")
 });
 
-/// These repeat what the pages themselves say.
-const REPEATS: [&str; 2] = ["print.html", "index.html"];
-
 /// Checks the rendered book in `folder`, whose pages were written as `pages`.
 ///
 /// # Errors
@@ -28,7 +25,7 @@ pub fn site(folder: &Path, pages: &[Page], problems: &mut Problems) -> io::Resul
     let mut site = Site { files: BTreeSet::new(), rendered: BTreeMap::new(), pages, problems };
     for file in &files {
         let path = name(file.strip_prefix(folder).unwrap_or(file));
-        if path.ends_with(".html") && !REPEATS.contains(&&*path) {
+        if path.ends_with(".html") {
             site.rendered.insert(path.clone(), html::read(&fs::read_to_string(file)?));
         }
         if path.ends_with(".css") {

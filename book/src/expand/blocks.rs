@@ -2,6 +2,7 @@
 
 use super::Expansion;
 use crate::directive::Source;
+use crate::fill::command;
 use crate::showings::Listing;
 use crate::slots::{Kind, escape};
 use crate::source_pages;
@@ -16,14 +17,19 @@ impl Expansion<'_> {
 
     pub(super) fn output(&mut self, source: &Source, at: usize) -> String {
         let hole = self.hole(at, Kind::Output(source.clone()));
-        self.indented(&format!("<figure class=\"output\">{hole}</figure>\n"), at)
+        let caption = format!(
+            "<figcaption><code>{}</code> <span class=\"section\">{}</span></figcaption>",
+            command(&source.program),
+            escape(&source.name)
+        );
+        self.indented(&format!("<figure class=\"output\">\n{caption}\n{hole}\n</figure>\n"), at)
     }
 
     pub(super) fn aside(&mut self, title: &str, place: Range<usize>, inside: Range<usize>) -> String {
         let at = place.start + self.page.text[place.clone()].find(title).unwrap_or(0);
         let title = self.range(at..at + title.len());
         let body = self.range(inside);
-        format!("<aside class=\"aside\">\n\n**{title}**\n\n{}\n\n</aside>\n", body.trim())
+        format!("<aside class=\"aside\" role=\"note\">\n\n**{title}**\n\n{}\n\n</aside>\n", body.trim())
     }
 
     /// Indents a block as its directive is indented, so that it stays in its list.
@@ -43,10 +49,10 @@ fn listing_markdown(listing: &Listing, root: &str) -> String {
     let fence = fence_around(&text);
     let captions: Vec<String> = listing.cuts.chunk_by(together).map(|cuts| caption(cuts, root)).collect();
     let figure = format!(
-        "<figure class=\"listing\" id=\"{}\">\n\n{fence}rust\n{}\n{fence}\n\n<figcaption>{}</figcaption>\n</figure>\n",
+        "<figure class=\"listing\" id=\"{}\">\n<figcaption>{}</figcaption>\n\n{fence}rust\n{}\n{fence}\n\n</figure>\n",
         listing.id,
+        captions.join(" · "),
         text.lines().map(shown_as_it_is).collect::<Vec<_>>().join("\n"),
-        captions.join("<br>"),
     );
     match listing.folded {
         true => format!(

@@ -52,9 +52,9 @@ impl Expansion<'_> {
             .collect();
         if !frame.is_empty() {
             entry.push_str(&format!(
-                "<figure class=\"listing\">\n\n```rust\n{}\n```\n\n<figcaption><a href=\"{source}\">{}</a></figcaption>\n</figure>\n\n",
-                frame.join("\n"),
+                "<figure class=\"listing\">\n<figcaption><a href=\"{source}\">{}</a></figcaption>\n\n```rust\n{}\n```\n\n</figure>\n\n",
                 file.name,
+                frame.join("\n"),
             ));
         }
         let rows: Vec<String> = file.items.iter().filter_map(|item| self.item_entry(file, item)).collect();

@@ -74,6 +74,9 @@
         }
         if (line.textContent !== progress) {
             line.textContent = progress;
+            const [ended, all] = progress.match(/\d+/g);
+            line.style.setProperty("--done", ended / all);
+            line.classList.toggle("failed", progress.includes("failed"));
         }
     }
 

@@ -68,10 +68,9 @@ impl TempBook {
         // Without the old addresses of pages that this book does not have.
         let settings = include_str!("../../book.toml").split("[output.html.redirect]").next().unwrap();
         book.write("book/book.toml", settings);
-        book.write("book/theme/book.css", "");
-        book.write("book/theme/source.js", "");
-        book.write("book/theme/scroll.js", "");
-        book.write("book/third_party/katex/katex.css", "");
+        for folder in ["theme", "third_party"] {
+            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &book.root().join("book").join(folder));
+        }
         book.write(
             "book/pages/SUMMARY.md",
             "# Summary\n\n- [One](one.md)\n- [Bibliography](bibliography.md)\n",
@@ -117,9 +116,24 @@ impl TempBook {
         builder::prepare(&self.layout, &records, &Maths::default(), &self.layout.html())?.put_in_place()
     }
 
-    /// A file of the built book.
+    /// A file of the built book, its listings without their colours.
     pub fn html(&self, path: &str) -> String {
-        fs::read_to_string(self.layout.html().join(path)).unwrap()
+        let html = fs::read_to_string(self.layout.html().join(path)).unwrap();
+        let coloured = regex::Regex::new(r#"<span class="[ksdc]">([^<]*)</span>"#).unwrap();
+        coloured.replace_all(&html, "$1").into_owned()
+    }
+}
+
+/// The face of the book is part of every page, so a page is tested with it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
     }
 }
 
