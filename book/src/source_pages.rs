@@ -41,9 +41,8 @@ pub fn write(folder: &Path, sources: &Sources, title: &str) -> io::Result<()> {
 fn page(file: &SourceFile, title: &str) -> String {
     let up = "../".repeat(file.name.matches('/').count() + 1);
     let name = escape(&file.name);
-    let numbers: String = (1..=file.text.lines().count())
-        .map(|n| format!("<span id=\"L{n}\">{n}</span>\n"))
-        .collect();
+    let numbers: String =
+        (1..=file.text.lines().count()).map(|n| format!("<span id=\"L{n}\">{n}</span>\n")).collect();
     format!(
         r#"<!DOCTYPE html>
 <html lang="en" dir="ltr">

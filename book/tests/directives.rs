@@ -109,7 +109,10 @@ fn citations_link_to_the_bibliography() {
 #[test]
 fn an_aside_may_hold_directives() {
     let html = rendered("# One\n\n{{#aside Why $x$?}}\nBecause {{#value demo accuracy}}.\n{{/aside}}\n");
-    assert!(html.contains("<aside class=\"aside\" role=\"note\">") && html.contains("Because 97.5 %."), "{html}");
+    assert!(
+        html.contains("<aside class=\"aside\" role=\"note\">") && html.contains("Because 97.5 %."),
+        "{html}"
+    );
 }
 
 #[test]
