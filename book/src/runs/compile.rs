@@ -25,6 +25,15 @@ pub(super) enum News {
     Message(String),
 }
 
+/// Why programs could not be compiled.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Failures {
+    /// By the name of the program.
+    pub reasons: BTreeMap<String, String>,
+    /// The program whose reason lies in what all programs share, so that no other can be compiled either.
+    pub shared: Option<String>,
+}
+
 /// Compiles the programs `names`, tells `news`, and says why those that could not be compiled were not.
 ///
 /// # Errors
@@ -34,7 +43,7 @@ pub(super) fn programs(
     names: &[String],
     stop: &Stop,
     mut news: impl FnMut(News) -> Result<()>,
-) -> Result<BTreeMap<String, String>> {
+) -> Result<Failures> {
     let mut command = cargo(layout);
     command.args(["build", "--quiet", "--keep-going", "--message-format=json"]);
     command.args(names.iter().flat_map(|name| ["--example", name]));
@@ -56,7 +65,7 @@ pub(super) fn programs(
             Ok(line) => line,
             Err(RecvTimeoutError::Timeout) if stop.is_stopped() => {
                 child::end(&mut cargo);
-                return Ok(BTreeMap::new());
+                return Ok(Failures::default());
             }
             Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => break,
@@ -132,14 +141,24 @@ impl Wrong {
         }
     }
 
-    /// Why each of `names` is not ready.
-    fn reasons(&self, names: &[String], complaints: &str) -> BTreeMap<String, String> {
-        let missing = names.iter().filter(|name| !self.ready.contains(name));
-        let general = if self.general.is_empty() { complaints } else { &self.general };
-        let reason =
-            |name: &String| self.own.get(name).map_or(general, String::as_str).trim_end().to_string();
-        missing.map(|name| (name.clone(), format!("`{name}` does not compile\n{}", reason(name)))).collect()
+    /// Why each of `names` is not ready; what is wrong with what they share is told once.
+    fn reasons(&self, names: &[String], complaints: &str) -> Failures {
+        let shared = if self.general.is_empty() { complaints } else { &self.general };
+        let missing = || names.iter().filter(|name| !self.ready.contains(name));
+        let first = missing().find(|name| !self.own.contains_key(*name));
+        let reason = |name: &String| match (self.own.get(name), first) {
+            (Some(own), _) => format!("`{name}` does not compile\n{}", own.trim_end()),
+            (None, Some(first)) if first != name => same_reason(name, first),
+            (None, _) => format!("`{name}` does not compile\n{}", shared.trim_end()),
+        };
+        let reasons = missing().map(|name| (name.clone(), reason(name))).collect();
+        Failures { reasons, shared: first.cloned() }
     }
+}
+
+/// Why `name` does not compile, where `first` has been told already.
+pub(super) fn same_reason(name: &str, first: &str) -> String {
+    format!("`{name}` does not compile, for the reason given for `{first}`")
 }
 
 #[cfg(test)]
@@ -171,10 +190,12 @@ mod tests {
         wrong.hear(&error("example", "losses"), "error: a loss\n");
         wrong.hear(&error("lib", "neural"), "error: the library\n");
         wrong.ready.push("preface".to_string());
-        let names = ["preface", "losses", "neuron"].map(String::from);
-        let reasons = wrong.reasons(&names, "");
-        assert_eq!(reasons.len(), 2);
+        let names = ["preface", "losses", "neuron", "backprop"].map(String::from);
+        let Failures { reasons, shared } = wrong.reasons(&names, "");
+        assert_eq!((reasons.len(), shared.as_deref()), (3, Some("neuron")));
         assert_eq!(reasons["losses"], "`losses` does not compile\nerror: a loss");
         assert_eq!(reasons["neuron"], "`neuron` does not compile\nerror: the library");
+        assert!(reasons["backprop"].ends_with("for the reason given for `neuron`"), "{reasons:?}");
+        assert_eq!(wrong.reasons(&names[..2], "").shared, None, "the others may compile");
     }
 }

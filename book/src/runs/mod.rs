@@ -135,11 +135,17 @@ fn compiled(
     // The first time, the reader waits for the first chapters; later, cargo is asked once, which is quicker.
     let together = if stamp::exists(order.layout) { order.programs.len() } else { cores };
     let mut ready = Vec::new();
+    let mut first_failed: Option<String> = None;
     for names in order.programs.chunks(together.max(1)) {
         if order.stop.is_stopped() {
             break;
         }
-        let reasons = compile::programs(order.layout, names, order.stop, |news| {
+        if let Some(first) = &first_failed {
+            let reason = |name: &String| Run::Failed(compile::same_reason(name, first));
+            names.iter().for_each(|name| told(Step::Ended(name.clone(), reason(name), None)));
+            continue;
+        }
+        let failures = compile::programs(order.layout, names, order.stop, |news| {
             match news {
                 News::Unit => told(Step::Compiled),
                 News::Message(text) => told(Step::Said(text)),
@@ -152,7 +158,8 @@ fn compiled(
             }
             Ok(())
         })?;
-        for (name, reason) in reasons {
+        first_failed = failures.shared;
+        for (name, reason) in failures.reasons {
             told(Step::Ended(name, Run::Failed(reason), None));
         }
     }
