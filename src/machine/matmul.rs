@@ -218,6 +218,24 @@ mod tests {
     }
 
     #[test]
+    fn the_product_is_written_into_every_layout() {
+        for (n, k, m) in [(7, 5, 6), (60, 50, 40)] {
+            let (a, b) = (random(n, k, 1), random(k, m, 2));
+            let (mut plain, mut turned) = (Matrix::zeros((n, m)), Matrix::zeros((m, n)));
+            let mut wide = Matrix::zeros((n, 2 * m));
+            for mut out in [
+                plain.slice_mut(s![..;-1, ..]),
+                turned.view_mut().reversed_axes(),
+                turned.slice_mut(s![..;-1, ..;-1]).reversed_axes(),
+                wide.slice_mut(s![.., ..;-2]),
+            ] {
+                matmul_into(a.view(), b.view(), out.view_mut());
+                approx::assert_abs_diff_eq!(out, naive(a.view(), b.view()), epsilon = 1e-4);
+            }
+        }
+    }
+
+    #[test]
     fn an_empty_inner_dimension_gives_zeros() {
         assert_eq!(matmul(random(2, 0, 1).view(), random(0, 3, 2).view()), Matrix::zeros((2, 3)));
     }
