@@ -221,13 +221,13 @@ mod tests {
     fn the_product_is_written_into_every_layout() {
         for (n, k, m) in [(7, 5, 6), (60, 50, 40)] {
             let (a, b) = (random(n, k, 1), random(k, m, 2));
-            let (mut plain, mut turned) = (Matrix::zeros((n, m)), Matrix::zeros((m, n)));
-            let mut wide = Matrix::zeros((n, 2 * m));
+            let [mut upwards, mut turned, mut both, mut sparse] =
+                [(n, m), (m, n), (m, n), (n, 2 * m)].map(Matrix::zeros);
             for mut out in [
-                plain.slice_mut(s![..;-1, ..]),
+                upwards.slice_mut(s![..;-1, ..]),
                 turned.view_mut().reversed_axes(),
-                turned.slice_mut(s![..;-1, ..;-1]).reversed_axes(),
-                wide.slice_mut(s![.., ..;-2]),
+                both.slice_mut(s![..;-1, ..;-1]).reversed_axes(),
+                sparse.slice_mut(s![.., ..;-2]),
             ] {
                 matmul_into(a.view(), b.view(), out.view_mut());
                 approx::assert_abs_diff_eq!(out, naive(a.view(), b.view()), epsilon = 1e-4);
