@@ -218,6 +218,24 @@ mod tests {
     }
 
     #[test]
+    fn the_product_is_written_into_every_layout() {
+        for (n, k, m) in [(7, 5, 6), (60, 50, 40)] {
+            let (a, b) = (random(n, k, 1), random(k, m, 2));
+            let [mut upwards, mut turned, mut both, mut sparse] =
+                [(n, m), (m, n), (m, n), (n, 2 * m)].map(Matrix::zeros);
+            for mut out in [
+                upwards.slice_mut(s![..;-1, ..]),
+                turned.view_mut().reversed_axes(),
+                both.slice_mut(s![..;-1, ..;-1]).reversed_axes(),
+                sparse.slice_mut(s![.., ..;-2]),
+            ] {
+                matmul_into(a.view(), b.view(), out.view_mut());
+                approx::assert_abs_diff_eq!(out, naive(a.view(), b.view()), epsilon = 1e-4);
+            }
+        }
+    }
+
+    #[test]
     fn an_empty_inner_dimension_gives_zeros() {
         assert_eq!(matmul(random(2, 0, 1).view(), random(0, 3, 2).view()), Matrix::zeros((2, 3)));
     }
