@@ -67,7 +67,7 @@ fn page(file: &SourceFile, title: &str) -> String {
 <h1>{name}</h1>
 <div class="source-view">
 <pre class="source-numbers">{numbers}</pre>
-<pre class="source"><code class="language-rust">{text}</code></pre>
+<pre class="source"><code class="language-rust" tabindex="0">{text}</code></pre>
 </div>
 </main>
 </body>

@@ -122,10 +122,10 @@
 
     // A box that is wider than its place scrolls; this lets the keyboard reach it in every browser.
     function reachable() {
-        for (const box of document.querySelectorAll("main pre > code, main .table-wrapper, main .katex-display, main .plots")) {
-            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-            else box.removeAttribute("tabindex");
-        }
+        const boxes = [...document.querySelectorAll("main pre > code, main .table-wrapper, main .katex-display, main .plots")];
+        // All is measured before anything is changed, so that the page is laid out once.
+        const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+        boxes.forEach((box, i) => (wide[i] ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
     }
     // A link into something folded unfolds it, in browsers that do not by themselves.
     function unfold() {
