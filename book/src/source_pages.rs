@@ -41,9 +41,8 @@ pub fn write(folder: &Path, sources: &Sources, title: &str) -> io::Result<()> {
 fn page(file: &SourceFile, title: &str) -> String {
     let up = "../".repeat(file.name.matches('/').count() + 1);
     let name = escape(&file.name);
-    let numbers: String = (1..=file.text.lines().count())
-        .map(|n| format!("<span id=\"L{n}\">{n}</span>\n"))
-        .collect();
+    let numbers: String =
+        (1..=file.text.lines().count()).map(|n| format!("<span id=\"L{n}\">{n}</span>\n")).collect();
     format!(
         r#"<!DOCTYPE html>
 <html lang="en" dir="ltr">
@@ -60,6 +59,7 @@ fn page(file: &SourceFile, title: &str) -> String {
 <link rel="stylesheet" href="{up}css/chrome.css">
 <link rel="stylesheet" href="{up}fonts/fonts.css">
 <link rel="stylesheet" href="{up}theme/blocks.css">
+<link rel="stylesheet" href="{up}theme/print.css">
 </head>
 <body>
 <header class="bar"><a class="title" href="{up}index.html">{title}</a></header>

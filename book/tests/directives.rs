@@ -38,10 +38,7 @@ fn a_trait_impl_a_free_function_and_a_program_share_a_listing() {
     assert!(html.contains("type Output = f32;"), "{html}");
     assert!(html.contains("// Half of it.\npub fn half"), "a comment above an item belongs to it: {html}");
     assert!(html.contains("title=\"neural::optim::half\">28–31</a>"), "{html}");
-    assert!(
-        html.contains(" · <code>chapters/demo.rs</code> <a"),
-        "the caption names each file: {html}"
-    );
+    assert!(html.contains(" · <code>chapters/demo.rs</code> <a"), "the caption names each file: {html}");
 }
 
 #[test]
@@ -106,7 +103,10 @@ fn citations_link_to_the_bibliography() {
 #[test]
 fn an_aside_may_hold_directives() {
     let html = rendered("# One\n\n{{#aside Why $x$?}}\nBecause {{#value demo accuracy}}.\n{{/aside}}\n");
-    assert!(html.contains("<aside class=\"aside\" role=\"note\">") && html.contains("Because 97.5 %."), "{html}");
+    assert!(
+        html.contains("<aside class=\"aside\" role=\"note\">") && html.contains("Because 97.5 %."),
+        "{html}"
+    );
 }
 
 #[test]

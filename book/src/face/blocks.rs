@@ -14,10 +14,12 @@ static BLOCK: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?s)<pre><code class="language-(\w+)[^"]*">(.*?)</code></pre>"#));
 /// Lines of a doctest that a reader does not need.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<span class="boring">.*?</span>"#));
-static MARK: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"\s*(<a class="claim"[^>]*>✓</a>)([.,;:!?…)”’]*)"#));
+static MARK: LazyLock<Regex> = LazyLock::new(|| regex(r#"\s*(<a class="claim"[^>]*>✓</a>)([.,;:!?…)”’]*)"#));
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"<figcaption><code>([^<]*)</code>(?: <span class="section">([^<]*)</span>)?</figcaption>"#)
+    regex(concat!(
+        r#"<(figcaption|p class="command")><code>([^<]*)</code>"#,
+        r#" <span class="section">([^<]*)</span>"#
+    ))
 });
 
 /// Dresses every block of `html`.
@@ -26,24 +28,13 @@ pub(super) fn dress(html: &str) -> String {
     let html = MARK.replace_all(&html, "$2$1");
     let mut printed = String::new();
     let html = COMMAND.replace_all(&html, |found: &Captures| {
-        let section = found.get(2).map_or("", |section| section.as_str());
-        let header = header(&found[1], section, found[1] == printed);
-        printed = found[1].to_string();
-        header
+        let (tag, command, section) = (&found[1], &found[2], &found[3]);
+        // Where it is the command of the printout before, its section says more.
+        let again = if command == printed { " data-again" } else { "" };
+        printed = command.to_string();
+        format!("<{tag}{again}><code>{command}</code><span class=\"section\">{section}</span>")
     });
     html.into_owned()
-}
-
-/// The command that printed something; where it is the one of the printout before, its section says more.
-fn header(command: &str, section: &str, again: bool) -> String {
-    let section = match section {
-        "" => String::new(),
-        section => format!("<span class=\"section\">{section}</span>"),
-    };
-    match again && !section.is_empty() {
-        true => format!("<figcaption class=\"again\"><code>{command}</code>{section}</figcaption>"),
-        false => format!("<figcaption><code>{command}</code>{section}</figcaption>"),
-    }
 }
 
 fn block(language: &str, body: &str) -> String {
@@ -99,7 +90,7 @@ mod tests {
             )
         };
         let html = dress(&[header("one"), header("two")].concat());
-        assert_eq!(html.matches("class=\"again\"").count(), 1, "{html}");
+        assert_eq!(html.matches(" data-again>").count(), 1, "{html}");
         assert!(html.starts_with("<figcaption><code>cargo run</code>"), "{html}");
     }
 }

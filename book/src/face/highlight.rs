@@ -8,10 +8,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::ops::Range;
 
 const KEYWORDS: [&str; 39] = [
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
-    "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
-    "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true", "type", "unsafe",
-    "use", "where", "while", "yield",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false",
+    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+    "Self", "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
+    "yield",
 ];
 /// A name after one of these is being defined.
 const DEFINES: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "mod", "const", "static"];
@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn every_character_of_the_source_is_kept_in_its_order() {
-        let text = "/// Doc.\n#[derive(Debug)]\npub fn f<'a>(x: &'a str) -> u8 {\n    /* a */ b'x' / 2 // end\n}\n";
+        let text =
+            "/// Doc.\n#[derive(Debug)]\npub fn f<'a>(x: &'a str) -> u8 {\n    /* a */ b'x' / 2 // end\n}\n";
         let html = rust(text);
         let plain = regex::Regex::new("<[^>]*>").unwrap().replace_all(&html, "").into_owned();
         assert_eq!(plain, escape(text));

@@ -16,25 +16,18 @@ const LINES: usize = 20;
 const CLOSE_ON_PHONES: &str =
     "<script>if (innerWidth < 620) document.currentScript.previousElementSibling.open = false</script>";
 
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r##"(?s)<h1 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h1>"##)
-});
-static SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r##"(?s)<h2 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h2>"##)
-});
-static ABLE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?s)<div class="opener-able">(.*?)</div>"#));
-static NEEDS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?s)<div class="opener-needs">(.*?)</div>"#));
-static FOLDED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?s)<details class="folded">.*?</details>"#));
-static LISTING: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?s)<pre class="source[^"]*">(.*?)</pre>"#));
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| regex(r##"(?s)<h1 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h1>"##));
+static SECTION: LazyLock<Regex> =
+    LazyLock::new(|| regex(r##"(?s)<h2 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h2>"##));
+static ABLE: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<div class="opener-able">(.*?)</div>"#));
+static NEEDS: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<div class="opener-needs">(.*?)</div>"#));
+static FOLDED: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<details class="folded">.*?</details>"#));
+static LISTING: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<pre class="source[^"]*">(.*?)</pre>"#));
 static SILENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?s)<(pre|svg|math|script|style)\b.*?</(?:pre|svg|math|script|style)>"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
-static COMMAND: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example [\w-]+)"));
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example [\w-]+)"));
 
 /// Puts the opener of the page `html`, which stands at `place`, around its title.
 pub(super) fn put(html: &str, place: &Place) -> String {
@@ -93,9 +86,9 @@ fn facts(html: &str, place: &Place) -> String {
         let tick = "<span class=\"tick\" aria-hidden=\"true\">✓</span>";
         facts.push(("checked", "Checked", format!("{tick} {checked} {word}")));
     }
-    let facts = facts.into_iter().map(|(class, name, fact)| {
-        format!("<div class=\"{class}\"><dt>{name}</dt><dd>{fact}</dd></div>")
-    });
+    let facts = facts
+        .into_iter()
+        .map(|(class, name, fact)| format!("<div class=\"{class}\"><dt>{name}</dt><dd>{fact}</dd></div>"));
     format!("<dl class=\"facts\">{}</dl>", facts.collect::<String>())
 }
 
