@@ -59,6 +59,7 @@ fn page(file: &SourceFile, title: &str) -> String {
 <link rel="stylesheet" href="{up}css/chrome.css">
 <link rel="stylesheet" href="{up}fonts/fonts.css">
 <link rel="stylesheet" href="{up}theme/blocks.css">
+<link rel="stylesheet" href="{up}theme/print.css">
 </head>
 <body>
 <header class="bar"><a class="title" href="{up}index.html">{title}</a></header>
@@ -66,7 +67,7 @@ fn page(file: &SourceFile, title: &str) -> String {
 <h1>{name}</h1>
 <div class="source-view">
 <pre class="source-numbers">{numbers}</pre>
-<pre class="source"><code class="language-rust">{text}</code></pre>
+<pre class="source"><code class="language-rust" tabindex="0">{text}</code></pre>
 </div>
 </main>
 </body>

@@ -44,10 +44,12 @@
         if (!wide.matches && event.target.closest("a")) showContents(false);
     });
     document.addEventListener("click", (event) => {
-        if (!wide.matches && isOpen() && !event.target.closest("#contents, #contents-button")) showContents(false);
+        if (!wide.matches && isOpen() && !event.target.closest("#contents, #contents-button"))
+            showContents(false);
     });
     contents.addEventListener("focusout", (event) => {
-        if (!wide.matches && event.relatedTarget && !contents.contains(event.relatedTarget)) showContents(false);
+        if (!wide.matches && event.relatedTarget && !contents.contains(event.relatedTarget))
+            showContents(false);
     });
 
     // Search: its scripts are fetched when it is first wanted.
@@ -65,7 +67,9 @@
             const script = document.createElement("script");
             script.src = html.dataset.root + name;
             script.async = false;
-            script.onerror = () => (byId("search-count").textContent = `The search could not be loaded: ${name} is missing.`);
+            script.onerror = () =>
+                (byId("search-count").textContent =
+                    `The search could not be loaded: ${name} is missing.`);
             document.head.append(script);
         }
     }
@@ -74,11 +78,17 @@
         panel.addEventListener("click", (event) => event.target === panel && panel.close());
     }
 
-    // Keys. Where a key already means something (a box that scrolls, a field, an open dialog), it keeps its meaning.
-    const own = "input, select, textarea, summary, video, audio, dialog, [contenteditable], [data-keys]";
+    // Keys. Where a key already means something (a box that scrolls, a field, an open dialog), it
+    // keeps its meaning.
+    const own =
+        "input, select, textarea, summary, video, audio, dialog, [contenteditable], [data-keys]";
     const scrolls = (element) => {
         for (let box = element; box && box !== document.body; box = box.parentElement) {
-            if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return true;
+            if (
+                box.scrollWidth > box.clientWidth &&
+                /auto|scroll/.test(getComputedStyle(box).overflowX)
+            )
+                return true;
         }
         return false;
     };
@@ -114,18 +124,26 @@
 
     // On phones the bar leaves while one reads on, and returns when one scrolls back.
     let before = scrollY;
-    addEventListener("scroll", () => {
-        if (Math.abs(scrollY - before) < 8) return;
-        html.classList.toggle("bar-away", scrollY > before && scrollY > 120);
-        before = scrollY;
-    }, { passive: true });
+    addEventListener(
+        "scroll",
+        () => {
+            if (Math.abs(scrollY - before) < 8) return;
+            html.classList.toggle("bar-away", scrollY > before && scrollY > 120);
+            before = scrollY;
+        },
+        { passive: true },
+    );
 
     // A box that is wider than its place scrolls; this lets the keyboard reach it in every browser.
     function reachable() {
-        for (const box of document.querySelectorAll("main pre > code, main .table-wrapper, main .katex-display, main .plots")) {
-            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-            else box.removeAttribute("tabindex");
-        }
+        const boxes = [
+            ...document.querySelectorAll(
+                "main pre > code, main .table-wrapper, main .katex-display, main .plots",
+            ),
+        ];
+        // All is measured before anything is changed, so that the page is laid out once.
+        const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+        boxes.forEach((box, i) => (wide[i] ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
     }
     // A link into something folded unfolds it, in browsers that do not by themselves.
     function unfold() {

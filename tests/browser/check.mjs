@@ -1,12 +1,13 @@
-// Opens every page of the served book in Chromium, in both themes, on a desk, a tablet and a phone, then reads it from
-// the keyboard alone and searches it.
+// Opens every page of the served book in Chromium, in both themes, on a desk, a tablet and a phone,
+// then reads it from the keyboard alone and searches it.
 //
 //   node check.mjs ADDRESS [FOLDER]
 //
-// ADDRESS is what `cargo run` printed; with FOLDER, a picture of each page is left there. A page fails when it asks
-// another host for anything, reports an error on the console, is wider than the screen, misses a font or an image, shows
-// a formula that was not set, has a listing that scrolls on a desk, text in a figure that is too small or too large, or
-// breaks a rule of accessibility that axe can check.
+// ADDRESS is what `cargo run` printed; with FOLDER, a picture of each page is left there. A page
+// fails when it asks another host for anything, reports an error on the console, is wider than the
+// screen, misses a font or an image, shows a formula that was not set, has a listing that scrolls
+// on a desk, text in a figure that is too small or too large, or breaks a rule of accessibility
+// that axe can check.
 
 import { chromium } from "playwright-core";
 import { mkdir } from "node:fs/promises";
@@ -27,14 +28,23 @@ async function pages(browser) {
   await page.goto(contents);
   const links = await page.$$eval("a[href]", (anchors) => anchors.map((a) => a.href.split("#")[0]));
   await page.close();
-  return [...new Set([contents, ...links])].filter((link) => new URL(link).host === new URL(address).host);
+  return [...new Set([contents, ...links])].filter(
+    (link) => new URL(link).host === new URL(address).host,
+  );
 }
 
 if (folder) await mkdir(folder, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 let passed = 0;
 let failed = 0;

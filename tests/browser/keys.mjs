@@ -2,7 +2,10 @@
 
 const widths = [390, 1440];
 
-/** What a reader without a mouse cannot do, one line each. `chapter` is a page with listings, figures and marks. */
+/**
+ * What a reader without a mouse cannot do, one line each. `chapter` is a page with listings,
+ * figures and marks.
+ */
 export async function keyboard(browser, address, chapter) {
   const found = [];
   for (const width of widths) {
@@ -10,14 +13,18 @@ export async function keyboard(browser, address, chapter) {
     const page = await context.newPage();
     const url = new URL(chapter, address).href;
     const check = (holds, what) => holds || found.push(`keyboard at ${width} px: ${what}`);
-    const active = (selector) => page.evaluate((s) => Boolean(document.activeElement?.closest(s)), selector);
+    const active = (selector) =>
+      page.evaluate((s) => Boolean(document.activeElement?.closest(s)), selector);
     const here = () => page.url().split(/[?#]/)[0];
     const press = async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
       await page.waitForTimeout(100);
     };
     const turned = async (key) => {
-      await Promise.all([page.waitForNavigation({ timeout: 3000 }).catch(() => null), page.keyboard.press(key)]);
+      await Promise.all([
+        page.waitForNavigation({ timeout: 3000 }).catch(() => null),
+        page.keyboard.press(key),
+      ]);
       return here() !== url;
     };
 
@@ -32,7 +39,10 @@ export async function keyboard(browser, address, chapter) {
     check(open === width >= 1280, `the contents are ${open ? "open" : "closed"} at first`);
     await page.focus("#contents-button");
     await press("Enter");
-    check(await page.isVisible("#contents") !== open, "Enter on its button does not open or close the contents");
+    check(
+      (await page.isVisible("#contents")) !== open,
+      "Enter on its button does not open or close the contents",
+    );
     if (open) await press("Enter");
     check(await active("#contents"), "the open contents do not take the focus");
     await press("Shift+Tab");
@@ -56,11 +66,17 @@ export async function keyboard(browser, address, chapter) {
     await press("Escape");
     check(!(await page.isVisible("#search")), "Escape does not close the search");
     await press("/");
-    await Promise.all([page.waitForNavigation({ timeout: 3000 }).catch(() => null), page.keyboard.press("Enter")]);
+    await Promise.all([
+      page.waitForNavigation({ timeout: 3000 }).catch(() => null),
+      page.keyboard.press("Enter"),
+    ]);
     check(page.url().includes("dropout"), "Enter in the search does not follow the first result");
 
     await page.goto(url);
-    const listing = page.locator("main pre > code[tabindex], main .table-wrapper[tabindex]").locator("visible=true").first();
+    const listing = page
+      .locator("main pre > code[tabindex], main .table-wrapper[tabindex]")
+      .locator("visible=true")
+      .first();
     if (await listing.count()) {
       await listing.focus();
       check(!(await turned("ArrowRight")), "an arrow in a listing that scrolls turns the page");
@@ -69,8 +85,15 @@ export async function keyboard(browser, address, chapter) {
     } else {
       check(width >= 1280, "no listing can be reached, and some are wider than the screen");
     }
-    check(await page.locator(".plots[role=img][aria-label]").count() > 0, "a figure has no words");
-    const note = () => page.locator("a.claim").first().evaluate((mark) => getComputedStyle(mark, "::after").content);
+    check(
+      (await page.locator(".plots[role=img][aria-label]").count()) > 0,
+      "a figure has no words",
+    );
+    const note = () =>
+      page
+        .locator("a.claim")
+        .first()
+        .evaluate((mark) => getComputedStyle(mark, "::after").content);
     await page.locator("a.claim").first().focus();
     await press("Shift+Tab", "Tab");
     check((await note()).includes("Checked"), "a focused mark does not say what was checked");

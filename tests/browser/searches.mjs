@@ -1,4 +1,5 @@
-// What readers type, and the section that should come first: its page, and its heading where one section teaches it.
+// What readers type, and the section that should come first: its page, and its heading where one
+// section teaches it.
 
 const expected = [
   ["adam", "optimizers", /^Adam$/],
@@ -21,12 +22,23 @@ export async function searches(browser, address) {
   await page.waitForFunction(() => window.bookSearch);
   const found = [];
   for (const [query, place, heading] of expected) {
-    const results = await page.evaluate((query) => window.bookSearch(query).slice(0, 3)
-      .map(({ address, heading }) => ({ address, heading })), query);
+    const results = await page.evaluate(
+      (query) =>
+        window
+          .bookSearch(query)
+          .slice(0, 3)
+          .map(({ address, heading }) => ({ address, heading })),
+      query,
+    );
     const [first] = results;
-    const right = first && new RegExp(`(^|/)(${place})(/|\\.|$)`).test(first.address.split("#")[0])
-      && heading.test(first.heading);
-    if (!right) found.push(`the search “${query}” finds ${JSON.stringify(results)} before ${place}: ${heading}`);
+    const right =
+      first &&
+      new RegExp(`(^|/)(${place})(/|\\.|$)`).test(first.address.split("#")[0]) &&
+      heading.test(first.heading);
+    if (!right)
+      found.push(
+        `the search “${query}” finds ${JSON.stringify(results)} before ${place}: ${heading}`,
+      );
   }
   await page.close();
   return found;

@@ -20,7 +20,10 @@ static HIDDEN: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<span class="bori
 static MARK: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"\s*(<span data-slot="(\d+)"></span>)([.,;:!?…)”’]*)"#));
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"<figcaption><code>([^<]*)</code>(?: <span class="section">([^<]*)</span>)?</figcaption>"#)
+    regex(concat!(
+        r#"<(figcaption|p class="command")><code>([^<]*)</code>"#,
+        r#" <span class="section">([^<]*)</span>"#
+    ))
 });
 
 /// Dresses every block of `html`; `marks` are the slots that wait for the mark of a claim.
@@ -32,10 +35,11 @@ pub(super) fn dress(html: &str, marks: &BTreeSet<usize>) -> String {
     });
     let mut printed = String::new();
     let html = COMMAND.replace_all(&html, |found: &Captures| {
-        let section = found.get(2).map_or("", |section| section.as_str());
-        let header = header(&found[1], section, found[1] == printed);
-        printed = found[1].to_string();
-        header
+        let (tag, command, section) = (&found[1], &found[2], &found[3]);
+        // Where it is the command of the printout before, its section says more.
+        let again = if command == printed { " data-again" } else { "" };
+        printed = command.to_string();
+        format!("<{tag}{again}><code>{command}</code><span class=\"section\">{section}</span>")
     });
     html.into_owned()
 }
@@ -52,18 +56,6 @@ pub(super) fn count_marks(html: &str, marks: &BTreeSet<usize>) -> usize {
 /// What a program printed, `text`, as a sheet.
 pub fn sheet(text: &str) -> String {
     block("text", &escape(text))
-}
-
-/// The command that printed something; where it is the one of the printout before, its section says more.
-fn header(command: &str, section: &str, again: bool) -> String {
-    let section = match section {
-        "" => String::new(),
-        section => format!("<span class=\"section\">{section}</span>"),
-    };
-    match again && !section.is_empty() {
-        true => format!("<figcaption class=\"again\"><code>{command}</code>{section}</figcaption>"),
-        false => format!("<figcaption><code>{command}</code>{section}</figcaption>"),
-    }
 }
 
 fn block(language: &str, body: &str) -> String {
@@ -125,7 +117,7 @@ mod tests {
             )
         };
         let html = plain(&[header("one"), header("two")].concat());
-        assert_eq!(html.matches("class=\"again\"").count(), 1, "{html}");
+        assert_eq!(html.matches(" data-again>").count(), 1, "{html}");
         assert!(html.starts_with("<figcaption><code>cargo run</code>"), "{html}");
     }
 }
