@@ -1,5 +1,7 @@
 //! Rectifiers that let a little through: a slope below zero that is chosen, or learned.
 
+use crate::ops::sum;
+use crate::machine::entries;
 use crate::{Matrix, ParamId, Params, Real, Var, sum_rows};
 use ndarray::Zip;
 
@@ -39,8 +41,8 @@ impl<'t> Var<'t> {
         self.tape.push([self, slopes], &z * &slope, move |dy, grads| {
             grads.add(self.id, || dy * &slope);
             grads.add(slopes.id, || {
-                let sums = sum_rows(&(dy * &z.mapv(|z| z.min(0.0))));
-                if sums.dim() == wanted { sums } else { Matrix::from_elem(wanted, sums.sum()) }
+                let below = entries::zip([dy, &z], |[dy, z]| if z > 0.0 { 0.0 } else { dy * z });
+                if below.ncols() == wanted.1 { sum_rows(&below) } else { sum(&below) }
             });
         })
     }

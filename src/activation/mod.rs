@@ -13,7 +13,7 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::machine::{buffers, entries};
+use crate::machine::{buffers, entries, sums};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::Axis;
 
@@ -80,8 +80,9 @@ impl<'t> Var<'t> {
         let result = p.clone();
         self.tape.push([self], p, move |dp, grads| {
             grads.add(self.id, || {
-                let inner = (dp * &result).sum_axis(Axis(1)).insert_axis(Axis(1));
-                (dp - &inner) * &result
+                let terms = dp * &result;
+                let inner = terms.map_axis(Axis(1), |row| sums::sum([&row.to_vec()], |[term]| term) as Real);
+                (dp - &inner.insert_axis(Axis(1))) * &result
             })
         })
     }
@@ -101,7 +102,7 @@ pub fn softmax(z: &MatrixRef) -> Matrix {
     let mut p = below_largest(z);
     entries::exp_each(&mut p);
     entries::each_row(&mut p, |row| {
-        let total: Real = row.iter().sum();
+        let total = sums::sum([row], |[p]| p) as Real;
         row.iter_mut().for_each(|p| *p /= total);
     });
     p
