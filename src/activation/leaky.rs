@@ -1,5 +1,6 @@
 //! Rectifiers that let a little through: a slope below zero that is chosen, or learned.
 
+use super::unless_nan;
 use crate::ops::sum;
 use crate::machine::entries;
 use crate::{Matrix, ParamId, Params, Real, Var, sum_rows};
@@ -17,7 +18,7 @@ pub fn leaky_relu(z: Real, alpha: Real) -> Real {
 
 /// `leaky_relu'(z)`: 1 above 0, else `α`; at 0 itself, where there is no derivative, `α`.
 pub fn leaky_relu_prime(z: Real, alpha: Real) -> Real {
-    if z > 0.0 { 1.0 } else { alpha }
+    if z > 0.0 { 1.0 } else { unless_nan(alpha, z) }
 }
 
 impl<'t> Var<'t> {

@@ -98,10 +98,20 @@ impl<N: Network> Training<N> {
     /// What the network says to `x`, in use and not in training, a few rows at a time.
     ///
     /// # Panics
-    /// If `x` has no rows.
+    /// If `x` has no rows, or an entry that is not finite: what the network would make of it is no prediction.
     #[track_caller]
     pub fn predict(&mut self, x: &Shared) -> Matrix {
         assert!(x.nrows() > 0, "predict: there are no rows");
+        if let Some(((row, column), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            panic!(
+                "predict: row {row}, column {column} is {value}; fill gaps (data::Impute) or leave such rows out"
+            );
+        }
+        self.outputs(x)
+    }
+
+    /// What comes out for `x`, whatever it holds.
+    fn outputs(&mut self, x: &Shared) -> Matrix {
         let mut parts = Vec::new();
         for rows in x.axis_chunks_iter(ndarray::Axis(0), 1024) {
             let tape = Tape::new(&self.params);
