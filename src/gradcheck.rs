@@ -10,6 +10,9 @@ use std::iter::once;
 /// The error is of order `h²` from the curvature and `ε/h` from rounding (`ε` the machine epsilon), smallest
 /// near `h = ε^(1/3)`.
 ///
+/// # Panics
+/// If `h` is not positive.
+///
 /// ```
 /// use ndarray::array;
 /// let mut params = neural::Params::default();
@@ -17,12 +20,14 @@ use std::iter::once;
 /// let slope = neural::gradcheck::numerical_gradient(&mut params, x, 1e-2, |p| p[x][[0, 0]].powi(2));
 /// assert!((slope[[0, 0]] - 6.0).abs() < 1e-3);
 /// ```
+#[track_caller]
 pub fn numerical_gradient(
     params: &mut Params,
     id: ParamId,
     h: Real,
     loss: impl Fn(&Params) -> Real,
 ) -> Matrix {
+    assert!(h > 0.0, "numerical_gradient: the step h should be positive, is {h}");
     let mut gradient = Matrix::zeros(params[id].dim());
     for (index, slope) in gradient.indexed_iter_mut() {
         let start = params[id][index];
