@@ -86,12 +86,12 @@ pub trait Stateful {
     /// Puts back what [`Stateful::state`] returned.
     ///
     /// # Errors
-    /// If an entry is missing, or is not what it should be. Call [`Stateful::replace_state`] where nothing may be half
-    /// changed then, and nothing may be left over.
+    /// If an entry is missing, or is not what it should be. Call [`Stateful::replace_state`] where
+    /// nothing may be half changed then, and nothing may be left over.
     fn set_state(&mut self, state: &State) -> Result<(), StateError>;
 
-    /// [`Stateful::set_state`], all or nothing: the state is now the one that was given, entry by entry, or after an error
-    /// what it was before.
+    /// [`Stateful::set_state`], all or nothing: the state is now the one that was given, entry by
+    /// entry, or after an error what it was before.
     ///
     /// # Errors
     /// As [`Stateful::set_state`], and if the state holds an entry that nothing asks for.
@@ -135,7 +135,8 @@ impl State {
         self.0.iter().map(|(name, entry)| (name.as_str(), entry))
     }
 
-    /// That `now`, the state after this one was put back, has the same entries: names, kinds and shapes.
+    /// That `now`, the state after this one was put back, has the same entries: names, kinds and
+    /// shapes.
     pub(crate) fn same_entries(&self, now: &State) -> Result<(), StateError> {
         if let Some(name) = self.0.keys().find(|name| !now.0.contains_key(*name)) {
             return Err(StateError::Extra(name.clone()));
@@ -223,8 +224,8 @@ pub(crate) fn unreadable(name: &str, expected: &'static str) -> StateError {
 /// Which parameters there are entries of: their places.
 const PARAMETERS: &str = "parameters";
 
-/// A matrix for each of some parameters, as entries `NAME.0`, `NAME.1` and so on, by the parameter's place; beside them
-/// the list of these places, so that none can be lost unnoticed.
+/// A matrix for each of some parameters, as entries `NAME.0`, `NAME.1` and so on, by the
+/// parameter's place; beside them the list of these places, so that none can be lost unnoticed.
 pub(crate) fn put_by_param<'m>(
     state: &mut State,
     name: &str,
@@ -247,7 +248,8 @@ pub(crate) fn by_param(state: &State, name: &str) -> Result<BTreeMap<ParamId, Ma
     state.counts(PARAMETERS)?.iter().map(matrix).collect()
 }
 
-/// That every matrix in `state` which is called `NAME.I` has the shape of the parameter at place `I`.
+/// That every matrix in `state` which is called `NAME.I` has the shape of the parameter at place
+/// `I`.
 pub(crate) fn fits_params(state: &State, params: &Params) -> Result<(), StateError> {
     for (name, entry) in &state.0 {
         let place = name.rsplit_once('.').and_then(|(_, place)| place.parse().ok());

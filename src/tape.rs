@@ -9,7 +9,8 @@ use std::cell::{Cell, RefCell};
 pub struct Tape<'p> {
     params: &'p Params,
     pub(crate) nodes: RefCell<Vec<Node>>,
-    /// How often it was played back. A variable of an earlier generation has no place on it any more.
+    /// How often it was played back. A variable of an earlier generation has no place on it any
+    /// more.
     generation: Cell<u64>,
 }
 
@@ -98,7 +99,8 @@ impl Var<'_> {
         self.tape.nodes.borrow()[self.id].value.clone()
     }
 
-    /// Panics if the tape was played back since this variable was put on it: its place may be that of another by now.
+    /// Panics if the tape was played back since this variable was put on it: its place may be that
+    /// of another by now.
     #[track_caller]
     fn check(self, what: &str) {
         let fresh = self.generation == self.tape.generation.get();

@@ -1,4 +1,5 @@
-//! Nothing is quadratic in rows, labels or categories, and memory follows the labels that occur, not the largest.
+//! Nothing is quadratic in rows, labels or categories, and memory follows the labels that occur,
+//! not the largest.
 
 use ndarray::Axis;
 use neural::data::*;

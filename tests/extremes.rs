@@ -1,4 +1,5 @@
-//! Large, small and nearly equal numbers: what can be held is right, however large the squares on the way to it are.
+//! Large, small and nearly equal numbers: what can be held is right, however large the squares on
+//! the way to it are.
 
 use approx::assert_relative_eq;
 use ndarray::{Array2, array};

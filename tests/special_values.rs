@@ -1,7 +1,8 @@
-//! NaN, infinities, zeros, the smallest and the largest numbers, through every public function that takes numbers.
+//! NaN, infinities, zeros, the smallest and the largest numbers, through every public function that
+//! takes numbers.
 //!
-//! The rule: a NaN that enters comes out, or is refused by name; an infinite number gives the limit where there is one,
-//! else NaN; of the other numbers none becomes NaN.
+//! The rule: a NaN that enters comes out, or is refused by name; an infinite number gives the limit
+//! where there is one, else NaN; of the other numbers none becomes NaN.
 
 #[path = "special_values/table.rs"]
 mod table;

@@ -14,8 +14,8 @@ use rand::RngExt;
 /// What the issue of single precision would leave of ten million equal terms is far above this.
 const LOST: f64 = 2e-6;
 
-/// A column, and what should come of it: the sum of `f(x)` over its entries, with the digits that an addition loses
-/// carried along (Neumaier, 1974).
+/// A column, and what should come of it: the sum of `f(x)` over its entries, with the digits that
+/// an addition loses carried along (Neumaier, 1974).
 fn exact(x: &Matrix, f: impl Fn(f64) -> f64) -> f64 {
     let (mut sum, mut lost) = (0.0_f64, 0.0);
     for term in x.iter().map(|&x| f(f64::from(x))) {

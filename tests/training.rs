@@ -454,7 +454,8 @@ fn early_stopping_goes_on_waiting_where_it_was() {
     assert_eq!(rest.state(&[&mut second]), whole.state(&[&mut straight]));
 }
 
-/// A training with statistics that are no parameters, an optimiser with memory, and a callback with all kinds of it.
+/// A training with statistics that are no parameters, an optimiser with memory, and a callback with
+/// all kinds of it.
 fn remembered(epochs: usize) -> (Training<Normalised>, StopEarly, OnPlateau) {
     let mut training = Normalised::training(7);
     let mut stop = StopEarly::new(1000);
@@ -463,8 +464,8 @@ fn remembered(epochs: usize) -> (Training<Normalised>, StopEarly, OnPlateau) {
     (training, stop, plateau)
 }
 
-/// Puts `state` into a training that has gone another way, and returns the error; that nothing else came of it is
-/// checked to the bit.
+/// Puts `state` into a training that has gone another way, and returns the error; that nothing else
+/// came of it is checked to the bit.
 fn refused(state: &State) -> String {
     let (mut training, mut stop, mut plateau) = remembered(2);
     let before = training.state(&[&mut stop, &mut plateau]);

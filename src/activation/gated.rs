@@ -21,8 +21,8 @@ pub fn swish_prime(z: Real) -> Real {
     sigmoid(z) * (1.0 + z.clamp(-FAR, FAR) * sigmoid(-z))
 }
 
-/// So far out each gate is shut, or its slope zero, in either precision. A factor `z` may be taken from here: zero times
-/// infinity is no number.
+/// So far out each gate is shut, or its slope zero, in either precision. A factor `z` may be taken
+/// from here: zero times infinity is no number.
 const FAR: Real = 1e3;
 
 /// `Φ(z)`: the chance that a standard normal number is below `z`.

@@ -24,7 +24,8 @@ pub fn step(z: Real) -> Real {
     if z >= 0.0 { 1.0 } else { unless_nan(0.0, z) }
 }
 
-/// `y`, but NaN where `z` is: no comparison holds for NaN, so that it would end up on one of its sides.
+/// `y`, but NaN where `z` is: no comparison holds for NaN, so that it would end up on one of its
+/// sides.
 #[inline(always)]
 fn unless_nan(y: Real, z: Real) -> Real {
     if z.is_nan() { z } else { y }
@@ -56,7 +57,8 @@ pub fn tanh_prime(a: Real) -> Real {
 
 /// The rectifier, `max(0, z)` (Nair and Hinton, 2010).
 ///
-/// Not `z.max(0.0)`, which is 0 for NaN: a network whose sums are no numbers would answer as if nothing were wrong.
+/// Not `z.max(0.0)`, which is 0 for NaN: a network whose sums are no numbers would answer as if
+/// nothing were wrong.
 ///
 /// ```
 /// use neural::activation::relu;
@@ -105,8 +107,8 @@ impl<'t> Var<'t> {
 /// Each row of scores as probabilities: `p_k = e^{z_k} / Σ_j e^{z_j}` (Bridle, 1990).
 ///
 /// Adding a constant to a row changes nothing, so the row's largest score is subtracted first:
-/// the largest exponential is then 1 and none overflows. A score of −∞ has no chance; a row that holds NaN, +∞ or nothing
-/// but −∞ has no softmax, and is NaN.
+/// the largest exponential is then 1 and none overflows. A score of −∞ has no chance; a row that
+/// holds NaN, +∞ or nothing but −∞ has no softmax, and is NaN.
 ///
 /// ```
 /// use ndarray::array;

@@ -104,8 +104,8 @@ impl Augment {
     /// A new version of each row, a picture of `side` × `side` pixels.
     ///
     /// # Panics
-    /// If the rows have not `side`² columns, or a limit is negative or no finite number, the zoom not below 1, or the
-    /// mirror's chance above 1.
+    /// If the rows have not `side`² columns, or a limit is negative or no finite number, the zoom
+    /// not below 1, or the mirror's chance above 1.
     #[track_caller]
     pub fn rows(&self, x: &MatrixRef, side: usize, rng: &mut Rng) -> Matrix {
         let limits = [self.shift, self.turn, self.zoom, self.noise, self.mirror];

@@ -1,7 +1,8 @@
 //! Bringing columns to a common scale, fitted on the training rows and applied to all rows.
 //!
-//! Each scaler is a shift and a division, column by column; only what they measure on the training rows differs. A column
-//! that holds NaN or an infinite value there has no scale and comes out as NaN: fill gaps with [`Impute`](super::Impute).
+//! Each scaler is a shift and a division, column by column; only what they measure on the training
+//! rows differs. A column that holds NaN or an infinite value there has no scale and comes out as
+//! NaN: fill gaps with [`Impute`](super::Impute).
 
 use ndarray::{Array1, ArrayView1, Zip};
 
@@ -159,8 +160,8 @@ impl Robust {
     }
 }
 
-/// `(x − shift) / unit`, column by column. In double precision: of numbers far from zero, such as years or prices, little
-/// would be left of a small difference.
+/// `(x − shift) / unit`, column by column. In double precision: of numbers far from zero, such as
+/// years or prices, little would be left of a small difference.
 fn scaled(x: &Matrix, shift: &Array1<f64>, unit: &Array1<f64>) -> Matrix {
     by_column(x, shift, unit, |x, shift, unit| (x - shift) / unit)
 }
@@ -184,8 +185,9 @@ fn by_column(
     result
 }
 
-/// What to divide by: the spread of a column, or 1 if it has none. NaN where the spread is no finite number: a column
-/// with a value that is NaN or infinite would otherwise come out as if all its rows were alike.
+/// What to divide by: the spread of a column, or 1 if it has none. NaN where the spread is no
+/// finite number: a column with a value that is NaN or infinite would otherwise come out as if all
+/// its rows were alike.
 fn divisor(spread: f64) -> f64 {
     match spread {
         0.0 => 1.0,

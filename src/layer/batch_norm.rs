@@ -33,7 +33,8 @@ impl Statistics {
         Statistics { mean, variance }
     }
 
-    /// `1 / √(s² + ε)`, (1 × features); NaN for an infinite variance, which would make every row the same.
+    /// `1 / √(s² + ε)`, (1 × features); NaN for an infinite variance, which would make every row
+    /// the same.
     fn inverse_deviation(&self, epsilon: Real) -> Matrix {
         let inverse = |variance: Real| 1.0 / (variance + epsilon).sqrt();
         self.variance.mapv(|variance| if variance.is_infinite() { Real::NAN } else { inverse(variance) })

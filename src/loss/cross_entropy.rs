@@ -7,7 +7,8 @@ use crate::machine::sums::{self, sum};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 
-/// `−t ln p`, given `ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at `p = 0`.
+/// `−t ln p`, given `ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at
+/// `p = 0`.
 fn surprise(t: f64, ln_p: f64) -> f64 {
     if t == 0.0 && !ln_p.is_nan() { 0.0 } else { -t * ln_p }
 }
@@ -60,8 +61,8 @@ pub fn binary_cross_entropy_gradient(p: &MatrixRef, y: &MatrixRef) -> Matrix {
     Zip::from(p).and(y).map_collect(|&p, &y| if p == y { 0.0 } else { (p - y) / (n * p * (1.0 - p)) })
 }
 
-/// Binary cross-entropy of `σ(z)`, from the logits `z`: the mean of `ln(1 + e^−|z|) + t |z|`, where `t` is how little of
-/// the target lies on the side of `z`: `1 − y` for a positive `z`, else `y`.
+/// Binary cross-entropy of `σ(z)`, from the logits `z`: the mean of `ln(1 + e^−|z|) + t |z|`, where
+/// `t` is how little of the target lies on the side of `z`: `1 − y` for a positive `z`, else `y`.
 ///
 /// Finite for every finite logit, and 0 for an infinite one that is right.
 ///

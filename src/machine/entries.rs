@@ -32,7 +32,8 @@ pub(crate) fn zip_rows<const M: usize, const R: usize>(
     result
 }
 
-/// `Σ_i f([a_ij, b_ij, …], [r_j, s_j, …])`, as a row (1 × columns), for the same; in blocks of so many rows.
+/// `Σ_i f([a_ij, b_ij, …], [r_j, s_j, …])`, as a row (1 × columns), for the same; in blocks of so
+/// many rows.
 #[track_caller]
 pub(crate) fn sum_columns<const M: usize, const R: usize>(
     matrices: [&MatrixRef; M],

@@ -78,8 +78,8 @@ fn sum_of_products(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     }
 }
 
-/// Sums of more terms than these are cut into parts, which are added in double precision: a sum in single precision would
-/// stop growing.
+/// Sums of more terms than these are cut into parts, which are added in double precision: a sum in
+/// single precision would stop growing.
 const LONG: usize = 1 << 16;
 const PART: usize = 1 << 12;
 

@@ -1,16 +1,18 @@
 //! Sums that do not stop growing.
 //!
-//! In single precision a sum of many terms does: once it is 2²⁴ times as large as a term, adding the term changes
-//! nothing, and long before that the last digits of each term are lost. So terms are summed in double precision, or,
-//! where that would cost time, in blocks whose sums are.
+//! In single precision a sum of many terms does: once it is 2²⁴ times as large as a term, adding
+//! the term changes nothing, and long before that the last digits of each term are lost. So terms
+//! are summed in double precision, or, where that would cost time, in blocks whose sums are.
 
 use super::entries::{at, laid_out, part};
 use crate::{MatrixRef, Real};
 
-/// So many terms are summed in [`Real`]: what is lost of them comes to a millionth of the sum at most.
+/// So many terms are summed in [`Real`]: what is lost of them comes to a millionth of the sum at
+/// most.
 pub(crate) const BLOCK: usize = 64;
 
-/// `Σ f([a_i, b_i, …])` over slices of one length, in blocks; to be called within [`super::entries::wide`].
+/// `Σ f([a_i, b_i, …])` over slices of one length, in blocks; to be called within
+/// [`super::entries::wide`].
 #[inline(always)]
 pub(crate) fn sum<const M: usize>(slices: [&[Real]; M], f: impl Fn([Real; M]) -> Real) -> f64 {
     let (mut total, length) = (0.0, slices[0].len());
@@ -25,8 +27,8 @@ pub(crate) fn sum<const M: usize>(slices: [&[Real]; M], f: impl Fn([Real; M]) ->
     total
 }
 
-/// `Σ f([a_ij, b_ij, …])` over all entries of matrices of one shape. Each term is computed in double precision too:
-/// no square of a single-precision number overflows there.
+/// `Σ f([a_ij, b_ij, …])` over all entries of matrices of one shape. Each term is computed in
+/// double precision too: no square of a single-precision number overflows there.
 #[track_caller]
 pub(crate) fn total<const M: usize>(matrices: [&MatrixRef; M], f: impl Fn([f64; M]) -> f64) -> f64 {
     let laid_out = laid_out(matrices);
@@ -39,8 +41,8 @@ pub(crate) fn mean<const M: usize>(matrices: [&MatrixRef; M], f: impl Fn([f64; M
     (total(matrices, f) / matrices[0].len() as f64) as Real
 }
 
-/// The root of `Σ f([a_ij, b_ij, …])²` over all entries of all matrices, right even where a square is too large or too
-/// small for double precision.
+/// The root of `Σ f([a_ij, b_ij, …])²` over all entries of all matrices, right even where a square
+/// is too large or too small for double precision.
 pub(crate) fn norm<'m, const M: usize>(
     matrices: impl Iterator<Item = [&'m MatrixRef; M]> + Clone,
     f: impl Fn([f64; M]) -> f64,
@@ -64,7 +66,8 @@ fn largest<const M: usize>(matrices: [&MatrixRef; M], f: impl Fn([f64; M]) -> f6
     (0..matrices[0].len()).map(|i| f(at(i, slices).map(f64::from)).abs()).fold(0.0, f64::max)
 }
 
-/// Not a closure for [`super::entries::wide`]: one of this size is not merged into the copy for wide vectors.
+/// Not a closure for [`super::entries::wide`]: one of this size is not merged into the copy for
+/// wide vectors.
 struct Total<'e, const M: usize, F> {
     matrices: [&'e [Real]; M],
     f: F,

@@ -44,7 +44,8 @@ pub fn bootstrap_interval(
 }
 
 /// The value below which the share `q` of `numbers` lies, on a straight line between two of them where
-/// necessary (NumPy's default, type 7 of Hyndman and Fan, 1996). Sorts the numbers. NaN if one of them is.
+/// necessary (NumPy's default, type 7 of Hyndman and Fan, 1996). Sorts the numbers. NaN if one of
+/// them is.
 ///
 /// ```
 /// assert_eq!(neural::metrics::quantile(&mut [4.0, 1.0, 2.0, 3.0], 0.5), 2.5);

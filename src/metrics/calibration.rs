@@ -21,8 +21,8 @@ pub struct ReliabilityBin {
 /// Shapes: `p` (n × classes), each row probabilities.
 ///
 /// # Panics
-/// If the number of labels is not that of rows or is zero, if there are no classes or bins, or if an entry is not from 0
-/// to 1.
+/// If the number of labels is not that of rows or is zero, if there are no classes or bins, or if
+/// an entry is not from 0 to 1.
 ///
 /// ```
 /// use neural::metrics::reliability;
@@ -52,7 +52,8 @@ pub fn reliability(labels: &[usize], p: &MatrixRef, bins: usize) -> Vec<Reliabil
     diagram
 }
 
-/// The classes predicted with these probabilities; panics unless they are some, for as many rows as labels.
+/// The classes predicted with these probabilities; panics unless they are some, for as many rows as
+/// labels.
 #[track_caller]
 fn check(name: &str, labels: &[usize], p: &MatrixRef) -> Vec<usize> {
     let n = p.nrows();

@@ -64,8 +64,8 @@ pub fn class_counts(labels: &[usize], predicted: &[usize], classes: usize) -> Ve
     counts
 }
 
-/// The counts of each class that occurs in `labels` or in `predicted`: their number, not the largest label, says how
-/// much memory that takes.
+/// The counts of each class that occurs in `labels` or in `predicted`: their number, not the
+/// largest label, says how much memory that takes.
 #[track_caller]
 fn occurring(name: &str, labels: &[usize], predicted: &[usize]) -> BTreeMap<usize, Counts> {
     let (n, m) = (labels.len(), predicted.len());

@@ -24,7 +24,8 @@ fn check(targets: &MatrixRef, predictions: &MatrixRef) {
     assert!(!targets.is_empty(), "residuals: there are no targets, the shape is {t:?}");
 }
 
-/// The mean over columns of `measure(targets, residuals)`, both in double precision before anything is computed.
+/// The mean over columns of `measure(targets, residuals)`, both in double precision before anything
+/// is computed.
 #[track_caller]
 fn over_columns(
     targets: &MatrixRef,

@@ -12,7 +12,8 @@ impl Gradients {
 
 /// Clipping by norm (Pascanu et al., 2013, algorithm 1): where `‖g‖ > limit`, `g ← g · limit / ‖g‖`.
 ///
-/// `‖g‖` is the norm over all parameters together, so the direction is kept. Returns the norm found, infinite if it is too large for a [`Real`]; the gradients are right even then.
+/// `‖g‖` is the norm over all parameters together, so the direction is kept. Returns the norm
+/// found, infinite if it is too large for a [`Real`]; the gradients are right even then.
 ///
 /// # Panics
 /// If `limit` is not positive.
@@ -31,7 +32,8 @@ impl Gradients {
 #[track_caller]
 pub fn clip_norm(grads: &mut Gradients, limit: Real) -> Real {
     assert!(limit > 0.0, "clip_norm: the limit should be positive, is {limit}");
-    // In double precision: the norm of large single-precision numbers may be larger than any of that kind.
+    // In double precision: the norm of large single-precision numbers may be larger than any of
+    // that kind.
     let norm = norm(grads.by_param.iter().flatten().map(|g| [&**g]), |[g]| g);
     if norm > f64::from(limit) {
         let factor = f64::from(limit) / norm;

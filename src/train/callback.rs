@@ -50,7 +50,8 @@ pub trait Callback {
         Ok(())
     }
 
-    /// Whether what it remembers can belong to a training of these parameters, and of a network with this state.
+    /// Whether what it remembers can belong to a training of these parameters, and of a network
+    /// with this state.
     ///
     /// # Errors
     /// If something has another shape.

@@ -98,7 +98,8 @@ impl<N: Network> Training<N> {
     /// What the network says to `x`, in use and not in training, a few rows at a time.
     ///
     /// # Panics
-    /// If `x` has no rows, or an entry that is not finite: what the network would make of it is no prediction.
+    /// If `x` has no rows, or an entry that is not finite: what the network would make of it is no
+    /// prediction.
     #[track_caller]
     pub fn predict(&mut self, x: &Shared) -> Matrix {
         assert!(x.nrows() > 0, "predict: there are no rows");
@@ -165,7 +166,8 @@ impl<N: Network> Training<N> {
     /// Puts back what [`Training::state`] returned: the next epoch is the one that would have come next.
     ///
     /// # Errors
-    /// If something is missing, left over, unreadable, or has another shape; nothing is changed then.
+    /// If something is missing, left over, unreadable, or has another shape; nothing is changed
+    /// then.
     pub fn set_state(
         &mut self,
         state: &State,
