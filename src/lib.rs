@@ -7,6 +7,16 @@
 //! after epoch, and a [`checkpoint`] keeps where it got to; [`trials`] repeat it all; [`metrics`] say what came of it.
 //!
 //! How the arithmetic is made fast is the business of one room, `machine`.
+//!
+//! ## Numbers that are none, and numbers that are too large
+//!
+//! Three rules hold everywhere, and `tests/special_values.rs` tries them on every function that
+//! takes numbers. *A NaN that enters comes out*, as NaN or as an error that says where it stands:
+//! never as a number that looks sound. *An infinite number* gives the limit where there is one,
+//! else NaN. *What is right is found if it can be held*: squares and sums on the way to it may be
+//! larger than a [`Real`], and no sum stops growing (`tests/sums.rs`). Two places mean something by
+//! NaN: in [`data::Impute`] it is a gap, and to [`train::EarlyStopping`],
+//! [`optim::ReduceOnPlateau`] and [`optim::range_test`] a loss that is no improvement.
 
 pub mod activation;
 pub mod checkpoint;

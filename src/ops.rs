@@ -1,6 +1,6 @@
 //! Arithmetic on the tape: each forward rule with its derivative beside it.
 
-use crate::machine::{entries, matmul};
+use crate::machine::{entries, matmul, sums};
 use crate::{Matrix, MatrixRef, Real, Shared, Var};
 use ndarray::Array2;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -29,6 +29,11 @@ pub fn affine(x: &MatrixRef, w: &MatrixRef, b: &MatrixRef) -> Matrix {
 /// Σ over rows, as a row: the gradient of a row that was added to every row.
 pub fn sum_rows(x: &MatrixRef) -> Matrix {
     entries::sum_columns([x], [], |[x], []| x)
+}
+
+/// Σ over all entries, as a 1 × 1 matrix.
+pub(crate) fn sum(x: &MatrixRef) -> Matrix {
+    Matrix::from_elem((1, 1), sums::total([x], |[x]| x) as Real)
 }
 
 impl<'t> Var<'t> {
@@ -74,20 +79,24 @@ impl<'t> Var<'t> {
     pub fn sum(self) -> Var<'t> {
         let x = self.value();
         let shape = x.dim();
-        self.tape.push([self], Array2::from_elem((1, 1), x.sum()), move |dy, grads| {
+        self.tape.push([self], sum(&x), move |dy, grads| {
             grads.add(self.id, || Array2::from_elem(shape, dy[[0, 0]]))
         })
     }
 
-    /// `y = Σ x / (number of entries)`.
+    /// `y = Σ x / n` for `n` entries, as a 1 × 1 matrix;  every `∂x_ij = ∂y / n`.
     ///
     /// # Panics
     /// If there are no entries.
     #[track_caller]
     pub fn mean(self) -> Var<'t> {
-        let count = self.value().len();
-        assert!(count > 0, "mean: the matrix has no entries");
-        self.sum().scale(1.0 / count as Real)
+        let x = self.value();
+        let (shape, count) = (x.dim(), x.len() as Real);
+        assert!(!x.is_empty(), "mean: the matrix has no entries, its shape is {shape:?}");
+        let mean = Array2::from_elem((1, 1), sums::mean([&x], |[x]| x));
+        self.tape.push([self], mean, move |dy, grads| {
+            grads.add(self.id, || Array2::from_elem(shape, dy[[0, 0]] / count))
+        })
     }
 
     /// `y_ij = f(x_ij)`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the result `y = f(x)` too.

@@ -44,14 +44,22 @@ impl Params {
 impl std::ops::Index<ParamId> for Params {
     type Output = Shared;
 
+    #[track_caller]
     fn index(&self, id: ParamId) -> &Shared {
-        &self.0[id.0]
+        self.0.get(id.0).unwrap_or_else(|| missing(id, self.0.len()))
     }
 }
 
 /// Writing to a matrix that a tape still holds copies it first; after `backward` no tape holds any.
 impl std::ops::IndexMut<ParamId> for Params {
+    #[track_caller]
     fn index_mut(&mut self, id: ParamId) -> &mut Shared {
-        &mut self.0[id.0]
+        let count = self.0.len();
+        self.0.get_mut(id.0).unwrap_or_else(|| missing(id, count))
     }
+}
+
+#[track_caller]
+fn missing(id: ParamId, count: usize) -> ! {
+    panic!("params: there is no parameter {} among {count}; the id comes from another Params", id.0)
 }

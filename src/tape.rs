@@ -3,12 +3,15 @@
 use crate::machine::buffers;
 use crate::{Matrix, ParamId, Params, Shared};
 use ndarray::Array2;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Records every operation on its variables, in the order in which they were computed.
 pub struct Tape<'p> {
     params: &'p Params,
     pub(crate) nodes: RefCell<Vec<Node>>,
+    /// How often it was played back. A variable of an earlier generation has no place on it any
+    /// more.
+    generation: Cell<u64>,
 }
 
 /// A value on a tape: a handle that is copied freely, so that arithmetic reads like arithmetic.
@@ -18,6 +21,7 @@ pub struct Var<'t> {
     pub tape: &'t Tape<'t>,
     /// Its place on that tape.
     pub id: usize,
+    generation: u64,
 }
 
 pub(crate) struct Node {
@@ -43,7 +47,7 @@ pub(crate) type Pullback = Box<dyn FnOnce(&Matrix, &mut Gradients)>;
 impl<'p> Tape<'p> {
     /// An empty tape for a computation with `params`.
     pub fn new(params: &'p Params) -> Self {
-        Tape { params, nodes: RefCell::new(Vec::with_capacity(32)) }
+        Tape { params, nodes: RefCell::new(Vec::with_capacity(32)), generation: Cell::new(0) }
     }
 
     /// A value that needs no gradient: a batch of inputs, the targets.
@@ -57,6 +61,9 @@ impl<'p> Tape<'p> {
     }
 
     /// Records `value`, computed from `inputs`, and how gradients flow back to them.
+    ///
+    /// # Panics
+    /// If an input lies on another tape, or was there before this one was played back.
     #[track_caller]
     pub fn push<const N: usize>(
         &self,
@@ -68,6 +75,7 @@ impl<'p> Tape<'p> {
             inputs.iter().all(|x| std::ptr::addr_eq(x.tape, self)),
             "the operands lie on different tapes"
         );
+        inputs.iter().for_each(|x| x.check("an operation"));
         let wanted = inputs.iter().any(|x| self.nodes.borrow()[x.id].wants_gradient());
         let origin = if wanted { Origin::Op(Box::new(pullback)) } else { Origin::Constant };
         self.add(value.into(), origin)
@@ -76,7 +84,7 @@ impl<'p> Tape<'p> {
     fn add(&self, value: Shared, origin: Origin) -> Var<'_> {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node { value, origin });
-        Var { tape: self, id: nodes.len() - 1 }
+        Var { tape: self, id: nodes.len() - 1, generation: self.generation.get() }
     }
 }
 
@@ -87,8 +95,19 @@ impl Var<'_> {
     /// If the tape was already played back: read values before calling [`Var::backward`].
     #[track_caller]
     pub fn value(self) -> Shared {
-        let nodes = self.tape.nodes.borrow();
-        nodes.get(self.id).expect("value: read it before `backward`, which empties the tape").value.clone()
+        self.check("value");
+        self.tape.nodes.borrow()[self.id].value.clone()
+    }
+
+    /// Panics if the tape was played back since this variable was put on it: its place may be that
+    /// of another by now.
+    #[track_caller]
+    fn check(self, what: &str) {
+        let fresh = self.generation == self.tape.generation.get();
+        assert!(
+            fresh,
+            "{what}: a variable is older than `backward`; read it before `backward`, which empties the tape"
+        );
     }
 
     /// The gradient of this 1 × 1 variable, the loss, with respect to every parameter on the tape.
@@ -99,9 +118,11 @@ impl Var<'_> {
     /// If the variable is not 1 × 1, or the tape was already played back.
     #[track_caller]
     pub fn backward(self) -> Gradients {
+        self.check("backward");
         let shape = self.value().dim();
         assert_eq!(shape, (1, 1), "backward: expected a loss of shape (1, 1), found {shape:?}");
         let nodes = self.tape.nodes.take();
+        self.tape.generation.set(self.generation + 1);
         let by_node = nodes.iter().map(|node| node.wants_gradient().then_some(None)).collect();
         let by_param = self.tape.params.ids().map(|_| None).collect();
         let mut grads = Gradients { by_node, by_param };
@@ -143,7 +164,7 @@ impl Gradients {
 
     /// ∂L/∂parameter, in the parameter's shape; `None` if the loss does not depend on it.
     pub fn get(&self, id: ParamId) -> Option<&Matrix> {
-        self.by_param[id.0].as_ref()
+        self.by_param.get(id.0)?.as_ref()
     }
 }
 

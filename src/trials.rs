@@ -55,7 +55,9 @@ impl Spread {
     pub fn of(seen: impl IntoIterator<Item = f64>) -> Self {
         let seen: Vec<f64> = seen.into_iter().collect();
         assert!(!seen.is_empty(), "spread: there are no numbers");
-        let mean = seen.iter().sum::<f64>() / seen.len() as f64;
+        // The mean of equal numbers may differ from them in its last digit.
+        let flat = seen.iter().all(|&x| x == seen[0]);
+        let mean = if flat { seen[0] } else { seen.iter().sum::<f64>() / seen.len() as f64 };
         let squares: f64 = seen.iter().map(|x| (x - mean).powi(2)).sum();
         Spread { mean, deviation: (squares / (seen.len() as f64 - 1.0)).sqrt() }
     }

@@ -3,7 +3,7 @@
 use ndarray::array;
 use neural::loss::one_hot;
 use neural::optim::Sgd;
-use neural::{Params, Tape};
+use neural::{Params, Tape, Var};
 
 #[test]
 fn a_constant_gets_no_gradient_and_costs_no_work() {
@@ -76,6 +76,61 @@ fn a_value_read_after_backward_says_so() {
     let x = tape.constant(array![[1.]]);
     x.sum().backward();
     x.value();
+}
+
+/// What may be tried with a variable that is older than the last `backward`.
+type Use = fn(Var, Var);
+
+#[test]
+fn a_variable_from_before_backward_is_refused_in_every_use_though_its_place_is_taken_again() {
+    let uses: [(&str, Use); 8] = [
+        ("value", |old, _| drop(old.value())),
+        ("backward", |old, _| drop(old.backward())),
+        ("sum", |old, _| drop(old.sum().value())),
+        ("add", |old, new| drop((old + new).value())),
+        ("mul from the right", |old, new| drop((new * old).value())),
+        ("affine", |old, new| drop(new.affine(new, old).value())),
+        ("map", |old, _| drop(old.relu().value())),
+        ("push", |old, new| drop(new.tape.push([old], array![[0.0]], |_, _| {}).value())),
+    ];
+    for (name, r#use) in uses {
+        let mut params = Params::default();
+        let w = params.add(array![[2.0]]);
+        let tape = Tape::new(&params);
+        let old = tape.param(w);
+        for _ in 0..3 {
+            let x = tape.param(w);
+            x.sum().backward();
+        }
+        let new = tape.param(w); // lies where `old` lay
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| r#use(old, new)));
+        let message = *refused.expect_err(name).downcast::<String>().expect("a message");
+        assert!(message.contains("read it before `backward`"), "{name}: {message}");
+        assert_eq!(new.value(), array![[2.0]]);
+    }
+}
+
+#[test]
+fn a_tape_can_be_used_again_after_backward() {
+    let mut params = Params::default();
+    let w = params.add(array![[2.0]]);
+    let tape = Tape::new(&params);
+    for _ in 0..3 {
+        let x = tape.param(w);
+        assert_eq!((x * x).backward().get(w), Some(&array![[4.0]]));
+    }
+}
+
+#[test]
+fn a_parameter_added_later_has_no_gradient_and_one_of_another_network_is_named() {
+    let mut params = Params::default();
+    let w = params.add(array![[2.0]]);
+    let grads = Tape::new(&params).param(w).sum().backward();
+    let late = params.add(array![[1.0]]);
+    assert_eq!(grads.get(late), None);
+    let refused = std::panic::catch_unwind(|| Params::default()[w].clone()).unwrap_err();
+    let message = refused.downcast_ref::<String>().expect("a message");
+    assert!(message.starts_with("params: there is no parameter 0 among 0"), "{message}");
 }
 
 #[test]

@@ -453,3 +453,112 @@ fn early_stopping_goes_on_waiting_where_it_was() {
     assert!(second.is_over());
     assert_eq!(rest.state(&[&mut second]), whole.state(&[&mut straight]));
 }
+
+/// A training with statistics that are no parameters, an optimiser with memory, and a callback with
+/// all kinds of it.
+fn remembered(epochs: usize) -> (Training<Normalised>, StopEarly, OnPlateau) {
+    let mut training = Normalised::training(7);
+    let mut stop = StopEarly::new(1000);
+    let mut plateau = OnPlateau { learning_rate: 0.1, rule: ReduceOnPlateau::new(0.5, 3) };
+    training.fit(&data(), &Plan::classification(epochs, 16), &mut [&mut stop, &mut plateau]).unwrap();
+    (training, stop, plateau)
+}
+
+/// Puts `state` into a training that has gone another way, and returns the error; that nothing else
+/// came of it is checked to the bit.
+fn refused(state: &State) -> String {
+    let (mut training, mut stop, mut plateau) = remembered(2);
+    let before = training.state(&[&mut stop, &mut plateau]);
+    let (params, history) = (training.params.clone(), training.history.clone());
+    let error = training.set_state(state, &mut [&mut stop, &mut plateau]).unwrap_err().to_string();
+    assert_eq!(training.state(&[&mut stop, &mut plateau]), before, "{error}");
+    assert_eq!(training.history, history);
+    assert!(params.ids().all(|id| params[id] == training.params[id]));
+    error
+}
+
+/// The state without this entry, or with another one in its place.
+fn changed(state: &State, name: &str, entry: Option<Entry>) -> State {
+    let mut changed = State::default();
+    for (own, kept) in state.iter().filter(|(own, _)| *own != name) {
+        changed.put(own, kept.clone());
+    }
+    if let Some(entry) = entry {
+        changed.put(name, entry);
+    }
+    changed
+}
+
+#[test]
+fn whatever_is_missing_extra_misshapen_or_of_another_kind_is_named_and_changes_nothing() {
+    let (training, mut stop, mut plateau) = remembered(4);
+    let state = training.state(&[&mut stop, &mut plateau]);
+    let (mut fresh, mut stop, mut plateau) = remembered(1);
+    fresh.set_state(&state, &mut [&mut stop, &mut plateau]).expect("its own state fits");
+    assert_eq!(fresh.state(&[&mut stop, &mut plateau]), state);
+
+    for (name, entry) in state.iter() {
+        let told = |error: String| {
+            // The network's own names are told as the network gives them; a list that promises a
+            // parameter 99 leads to the entry that is not there.
+            let short = name.strip_prefix("network.").unwrap_or(name);
+            let part = short.rsplit_once('.').map_or(short, |(part, _)| part);
+            let names = [format!("`{short}`"), format!("`{part}.parameters`"), short.replace("norm.", "`")];
+            let promised = name.ends_with(".parameters") && error.contains(".99`");
+            assert!(promised || names.iter().any(|name| error.contains(name)), "{name}: {error}");
+        };
+        told(refused(&changed(&state, name, None)));
+        let other_kind = match entry {
+            Entry::Reals(_) => Entry::Counts(vec![1, 2]),
+            _ => Entry::Reals(array![[1.0]]),
+        };
+        told(refused(&changed(&state, name, Some(other_kind))));
+        let other_shape = match entry {
+            Entry::Reals(_) => Entry::Reals(Matrix::zeros((5, 7))),
+            Entry::Counts(counts) => Entry::Counts([&counts[..], &[99]].concat()),
+            Entry::Measures(measures) => Entry::Measures([&measures[..], &[0.0]].concat()),
+        };
+        told(refused(&changed(&state, name, Some(other_shape))));
+        told(refused(&changed(&state, &format!("{name}x"), Some(entry.clone()))).replace("x`", "`"));
+    }
+    for extra in
+        ["", "network", "training.more", "callback.2.waited", "callback.0", "optimizer.m.77", "else.0"]
+    {
+        let error = refused(&changed(&state, extra, Some(Entry::Reals(array![[1.0]]))));
+        assert_eq!(error, format!("`{extra}` belongs to nothing here"));
+    }
+    let error = refused(&changed(&state, "optimizer.t.0", Some(Entry::Counts(vec![1 << 40]))));
+    assert_eq!(error, "`optimizer.t.0` is not a number of steps");
+}
+
+#[test]
+fn an_optimiser_without_its_memory_is_refused_by_every_rule_that_has_one() {
+    for (name, rule) in RULES {
+        let mut trained = training(rule);
+        trained.fit(&data(), &Plan::classification(1, 16), &mut []).unwrap();
+        let state = trained.state(&[]);
+        for (entry, _) in state.iter().filter(|(entry, _)| entry.starts_with("optimizer.")) {
+            let mut fresh = training(rule);
+            let error = fresh.set_state(&changed(&state, entry, None), &mut []).expect_err(name);
+            assert_eq!(error, StateError::Missing(entry.to_string()), "{name}");
+        }
+        for (other, another) in RULES.iter().filter(|(other, _)| !other.starts_with(&name[..2])) {
+            let same = |rule: &str| {
+                matches!(rule, "momentum" | "nesterov") as u8
+                    + 2 * matches!(rule, "adagrad" | "rmsprop") as u8
+            };
+            if same(name) == 0 || same(name) != same(other) {
+                assert!(training(*another).set_state(&state, &mut []).is_err(), "{name} into {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn early_stopping_is_not_restored_into_another_network() {
+    let (_, stop, _) = remembered(3);
+    let mut other = training(RULES[0].1);
+    let before = other.state(&[]);
+    assert!(stop.restore(&mut other).is_err());
+    assert_eq!(other.state(&[]), before);
+}

@@ -13,13 +13,17 @@ use std::f64::consts::{FRAC_1_SQRT_2, PI};
 /// assert!((swish(-1.2785) + 0.27846).abs() < 1e-5); // its lowest point
 /// ```
 pub fn swish(z: Real) -> Real {
-    z * sigmoid(z)
+    z.max(-FAR) * sigmoid(z)
 }
 
 /// `swish'(z) = σ(z) + z·σ(z)σ(−z)`.
 pub fn swish_prime(z: Real) -> Real {
-    sigmoid(z) * (1.0 + z * sigmoid(-z))
+    sigmoid(z) * (1.0 + z.clamp(-FAR, FAR) * sigmoid(-z))
 }
+
+/// So far out each gate is shut, or its slope zero, in either precision. A factor `z` may be taken
+/// from here: zero times infinity is no number.
+const FAR: Real = 1e3;
 
 /// `Φ(z)`: the chance that a standard normal number is below `z`.
 ///
@@ -47,12 +51,12 @@ pub fn normal_density(z: Real) -> Real {
 /// assert!((gelu(1.0) - 0.841345).abs() < 1e-6);
 /// ```
 pub fn gelu(z: Real) -> Real {
-    z * normal_cdf(z)
+    z.max(-FAR) * normal_cdf(z)
 }
 
 /// `gelu'(z) = Φ(z) + z·Φ'(z)`.
 pub fn gelu_prime(z: Real) -> Real {
-    normal_cdf(z) + z * normal_density(z)
+    normal_cdf(z) + z.clamp(-FAR, FAR) * normal_density(z)
 }
 
 /// The same authors' approximation: `z (1 + tanh u) / 2` with `u = √(2/π) (z + 0.044715 z³)`.
@@ -62,13 +66,12 @@ pub fn gelu_prime(z: Real) -> Real {
 /// assert!((gelu_tanh(2.2) - gelu(2.2)).abs() < 5e-4);
 /// ```
 pub fn gelu_tanh(z: Real) -> Real {
-    0.5 * z * (1.0 + gate(z).0.tanh())
+    0.5 * z.max(-FAR) * (1.0 + gate(z).0.tanh())
 }
 
 /// `gelu_tanh'(z) = (1 + tanh u) / 2 + z (1 − tanh² u) u' / 2`.
 pub fn gelu_tanh_prime(z: Real) -> Real {
-    // Far out the second term is zero; without the limit z² could overflow, and zero times infinity is no number.
-    let z = z.clamp(-100.0, 100.0);
+    let z = z.clamp(-FAR, FAR); // beyond, z² could overflow too
     let (u, slope) = gate(z);
     let t = u.tanh();
     0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * slope

@@ -1,5 +1,8 @@
 //! Rectifiers that let a little through: a slope below zero that is chosen, or learned.
 
+use super::unless_nan;
+use crate::ops::sum;
+use crate::machine::entries;
 use crate::{Matrix, ParamId, Params, Real, Var, sum_rows};
 use ndarray::Zip;
 
@@ -15,7 +18,7 @@ pub fn leaky_relu(z: Real, alpha: Real) -> Real {
 
 /// `leaky_relu'(z)`: 1 above 0, else `α`; at 0 itself, where there is no derivative, `α`.
 pub fn leaky_relu_prime(z: Real, alpha: Real) -> Real {
-    if z > 0.0 { 1.0 } else { alpha }
+    if z > 0.0 { 1.0 } else { unless_nan(alpha, z) }
 }
 
 impl<'t> Var<'t> {
@@ -39,8 +42,8 @@ impl<'t> Var<'t> {
         self.tape.push([self, slopes], &z * &slope, move |dy, grads| {
             grads.add(self.id, || dy * &slope);
             grads.add(slopes.id, || {
-                let sums = sum_rows(&(dy * &z.mapv(|z| z.min(0.0))));
-                if sums.dim() == wanted { sums } else { Matrix::from_elem(wanted, sums.sum()) }
+                let below = entries::zip([dy, &z], |[dy, z]| if z > 0.0 { 0.0 } else { dy * z });
+                if below.ncols() == wanted.1 { sum_rows(&below) } else { sum(&below) }
             });
         })
     }

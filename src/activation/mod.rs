@@ -13,7 +13,7 @@ pub use gated::{
 };
 pub use leaky::{PRelu, leaky_relu, leaky_relu_prime};
 
-use crate::machine::{buffers, entries};
+use crate::machine::{buffers, entries, sums};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::Axis;
 
@@ -21,7 +21,14 @@ use ndarray::Axis;
 ///
 /// Its derivative is 0 wherever it exists, so that gradients tell nothing.
 pub fn step(z: Real) -> Real {
-    if z >= 0.0 { 1.0 } else { 0.0 }
+    if z >= 0.0 { 1.0 } else { unless_nan(0.0, z) }
+}
+
+/// `y`, but NaN where `z` is: no comparison holds for NaN, so that it would end up on one of its
+/// sides.
+#[inline(always)]
+fn unless_nan(y: Real, z: Real) -> Real {
+    if z.is_nan() { z } else { y }
 }
 
 /// The logistic function, `σ(z) = 1 / (1 + e^−z)`, between 0 and 1.
@@ -49,13 +56,22 @@ pub fn tanh_prime(a: Real) -> Real {
 }
 
 /// The rectifier, `max(0, z)` (Nair and Hinton, 2010).
+///
+/// Not `z.max(0.0)`, which is 0 for NaN: a network whose sums are no numbers would answer as if
+/// nothing were wrong.
+///
+/// ```
+/// use neural::activation::relu;
+/// assert_eq!((relu(-3.0), relu(3.0)), (0.0, 3.0));
+/// assert!(relu(neural::Real::NAN).is_nan());
+/// ```
 pub fn relu(z: Real) -> Real {
-    z.max(0.0)
+    if z < 0.0 { 0.0 } else { z }
 }
 
 /// `relu'(z)`: 1 above 0, else 0. At 0 itself there is no derivative; 0 is the usual choice.
 pub fn relu_prime(z: Real) -> Real {
-    if z > 0.0 { 1.0 } else { 0.0 }
+    if z > 0.0 { 1.0 } else { unless_nan(0.0, z) }
 }
 
 impl<'t> Var<'t> {
@@ -80,8 +96,9 @@ impl<'t> Var<'t> {
         let result = p.clone();
         self.tape.push([self], p, move |dp, grads| {
             grads.add(self.id, || {
-                let inner = (dp * &result).sum_axis(Axis(1)).insert_axis(Axis(1));
-                (dp - &inner) * &result
+                let terms = dp * &result;
+                let inner = terms.map_axis(Axis(1), |row| sums::sum([&row.to_vec()], |[term]| term) as Real);
+                (dp - &inner.insert_axis(Axis(1))) * &result
             })
         })
     }
@@ -90,7 +107,8 @@ impl<'t> Var<'t> {
 /// Each row of scores as probabilities: `p_k = e^{z_k} / Σ_j e^{z_j}` (Bridle, 1990).
 ///
 /// Adding a constant to a row changes nothing, so the row's largest score is subtracted first:
-/// the largest exponential is then 1 and none overflows.
+/// the largest exponential is then 1 and none overflows. A score of −∞ has no chance; a row that
+/// holds NaN, +∞ or nothing but −∞ has no softmax, and is NaN.
 ///
 /// ```
 /// use ndarray::array;
@@ -101,7 +119,7 @@ pub fn softmax(z: &MatrixRef) -> Matrix {
     let mut p = below_largest(z);
     entries::exp_each(&mut p);
     entries::each_row(&mut p, |row| {
-        let total: Real = row.iter().sum();
+        let total = sums::sum([row], |[p]| p) as Real;
         row.iter_mut().for_each(|p| *p /= total);
     });
     p

@@ -107,8 +107,12 @@ pub fn load(path: impl Into<PathBuf>) -> Result<Checkpoint, CheckpointError> {
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|error| foreign(error.to_string()))?;
     let text = header.metadata().as_ref().and_then(|metadata| metadata.get("neural"));
     let text = text.ok_or_else(|| foreign("it is safetensors, without the key `neural`".to_string()))?;
-    let lines = text.lines().filter_map(|line| line.split_once(": "));
-    let mut about: Vec<_> = lines.map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let mut about = Vec::new();
+    for line in text.lines() {
+        let (name, value) =
+            line.split_once(": ").ok_or_else(|| foreign(format!("`{line}` is no setting")))?;
+        about.push((name.to_string(), value.to_string()));
+    }
     let format = about.first().filter(|(name, _)| name == "format").and_then(|(_, value)| value.parse().ok());
     let format = format.ok_or_else(|| foreign("it does not say its format".to_string()))?;
     if format > FORMAT {

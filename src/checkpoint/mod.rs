@@ -5,6 +5,7 @@
 //! | `network.LAYER.WHAT` | a parameter or running statistics, under the network's name for it | F32, as in the network |
 //! | `optimizer.learning_rate` | η | F32, (1, 1) |
 //! | `optimizer.velocity.I`, `squares.I`, `m.I`, `v.I` | what the rule remembers for the `I`-th parameter | F32, as the parameter |
+//! | `optimizer.parameters` | the places `I` of the parameters that it remembers something of | U64 |
 //! | `optimizer.t.I` | how many gradients Adam has seen of it | U64, (1) |
 //! | `callback.I.NAME` | what the `I`-th callback remembers | F32, U64 or F64 |
 //! | `training.epoch`, `.step`, `.seed` | how far training got, and where its chance comes from | U64, (1) |

@@ -104,9 +104,13 @@ impl Augment {
     /// A new version of each row, a picture of `side` × `side` pixels.
     ///
     /// # Panics
-    /// If the rows have not `side`² columns.
+    /// If the rows have not `side`² columns, or a limit is negative or no finite number, the zoom
+    /// not below 1, or the mirror's chance above 1.
     #[track_caller]
     pub fn rows(&self, x: &MatrixRef, side: usize, rng: &mut Rng) -> Matrix {
+        let limits = [self.shift, self.turn, self.zoom, self.noise, self.mirror];
+        let sound = limits.iter().all(|&limit| limit >= 0.0 && limit.is_finite());
+        assert!(sound && self.zoom < 1.0 && self.mirror <= 1.0, "augment: these are no limits: {self:?}");
         assert_eq!(x.ncols(), side * side, "augment: a picture should have {side} × {side} pixels");
         let mut new = x.as_standard_layout().into_owned();
         let moves = self.shift > 0.0 || self.turn > 0.0 || self.zoom > 0.0;

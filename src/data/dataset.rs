@@ -1,6 +1,7 @@
 //! A data set ready for learning: a matrix of features, and what is to be predicted.
 
 use ndarray::Axis;
+use std::collections::BTreeMap;
 
 use crate::Matrix;
 
@@ -26,6 +27,7 @@ impl Classification {
     /// If a row does not exist.
     #[track_caller]
     pub fn rows(&self, rows: &[usize]) -> Self {
+        check_rows(rows, self.x.nrows());
         Self {
             x: self.x.select(Axis(0), rows),
             labels: rows.iter().map(|&row| self.labels[row]).collect(),
@@ -64,9 +66,10 @@ impl Classification {
     #[track_caller]
     pub fn keep_classes(&self, classes: &[&str]) -> Self {
         let kept = places("class", &self.classes, classes);
-        let new_label = |row: usize| kept.iter().position(|&label| label == self.labels[row]);
-        let rows: Vec<usize> = (0..self.labels.len()).filter(|&row| new_label(row).is_some()).collect();
-        let labels = rows.iter().filter_map(|&row| new_label(row)).collect();
+        let new_labels: BTreeMap<usize, usize> =
+            kept.into_iter().enumerate().rev().map(|(k, label)| (label, k)).collect();
+        let new_label = |row: usize| Some((row, *new_labels.get(&self.labels[row])?));
+        let (rows, labels): (Vec<_>, Vec<_>) = (0..self.labels.len()).filter_map(new_label).unzip();
         Self { labels, classes: owned(classes), ..self.rows(&rows) }
     }
 }
@@ -91,6 +94,7 @@ impl Regression {
     /// If a row does not exist.
     #[track_caller]
     pub fn rows(&self, rows: &[usize]) -> Self {
+        check_rows(rows, self.x.nrows());
         Self {
             x: self.x.select(Axis(0), rows),
             y: self.y.select(Axis(0), rows),
@@ -139,6 +143,7 @@ impl Mixed {
     /// If a row does not exist.
     #[track_caller]
     pub fn rows(&self, rows: &[usize]) -> Self {
+        check_rows(rows, self.x.nrows());
         let chosen = |column: &Vec<String>| rows.iter().map(|&row| column[row].clone()).collect();
         Self {
             x: self.x.select(Axis(0), rows),
@@ -151,14 +156,22 @@ impl Mixed {
     }
 }
 
+/// Panics if one of the chosen rows does not exist.
+#[track_caller]
+fn check_rows(chosen: &[usize], rows: usize) {
+    let missing = chosen.iter().find(|&&row| row >= rows);
+    assert!(missing.is_none(), "rows: there is no row {} among {rows}", missing.unwrap_or(&0));
+}
+
 #[track_caller]
 fn places(what: &str, names: &[String], asked: &[&str]) -> Vec<usize> {
-    let mut places = Vec::new();
-    for name in asked {
-        let place = names.iter().position(|known| known == name);
-        places.push(place.unwrap_or_else(|| panic!("no {what} `{name}`; there are {}", names.join(", "))));
-    }
-    places
+    let known: BTreeMap<&str, usize> =
+        names.iter().enumerate().rev().map(|(place, name)| (name.as_str(), place)).collect();
+    let place = |name: &&str| match known.get(name) {
+        Some(&place) => place,
+        None => panic!("no {what} `{name}`; there are {}", names.join(", ")),
+    };
+    asked.iter().map(place).collect()
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

@@ -11,7 +11,7 @@
 
 use rand::seq::SliceRandom;
 
-use super::Split;
+use super::{Split, split::rows_by_class};
 use crate::Rng;
 
 /// The rows `0..rows`, dealt at random into `k` parts of nearly equal size; split `i` tests on part `i` and
@@ -43,8 +43,7 @@ pub fn k_fold(rows: usize, k: usize, rng: &mut Rng) -> Vec<Split> {
 /// As [`k_fold`], or if every class has fewer than `k` rows.
 #[track_caller]
 pub fn stratified_k_fold(labels: &[usize], k: usize, rng: &mut Rng) -> Vec<Split> {
-    let rows_of = |class: usize| labels.iter().filter(|&&label| label == class).count();
-    let largest = labels.iter().map(|&label| rows_of(label)).max().unwrap_or(0);
+    let largest = rows_by_class(labels).iter().map(Vec::len).max().unwrap_or(0);
     assert!(k <= largest, "stratified_k_fold: {k} parts, but the largest class has {largest} rows");
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.shuffle(rng);

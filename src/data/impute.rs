@@ -62,7 +62,7 @@ impl Impute {
     /// If `x` has another number of columns than the rows it was fitted on.
     #[track_caller]
     pub fn apply(&self, x: &Matrix) -> Matrix {
-        check_columns("Impute", x, &self.fill);
+        check_columns("Impute", x, self.fill.len());
         let mut filled = x.clone();
         for mut row in filled.rows_mut() {
             row.zip_mut_with(&self.fill, |value, &fill| {
@@ -81,6 +81,7 @@ impl Impute {
     /// As [`Impute::apply`].
     #[track_caller]
     pub fn apply_with_indicators(&self, x: &Matrix) -> Matrix {
+        check_columns("Impute", x, self.fill.len());
         let missing = x.select(Axis(1), &self.gappy).mapv(|value| if value.is_nan() { 1.0 } else { 0.0 });
         concatenate![Axis(1), self.apply(x), missing]
     }

@@ -2,6 +2,7 @@
 
 use rand::seq::{IndexedRandom, SliceRandom};
 
+use super::split::rows_by_class;
 use crate::Rng;
 
 /// Every row once, and rows of the rarer classes again, drawn with replacement, until each class has as many as the
@@ -16,7 +17,8 @@ use crate::Rng;
 /// If there are no rows.
 #[track_caller]
 pub fn over_sample(labels: &[usize], rng: &mut Rng) -> Vec<usize> {
-    let classes = rows_by_class("over_sample", labels);
+    assert!(!labels.is_empty(), "over_sample: there are no rows");
+    let classes = rows_by_class(labels);
     let largest = classes.iter().map(Vec::len).max().expect("at least one class");
     let mut rows = Vec::new();
     for class in &classes {
@@ -38,22 +40,11 @@ pub fn over_sample(labels: &[usize], rng: &mut Rng) -> Vec<usize> {
 /// If there are no rows.
 #[track_caller]
 pub fn under_sample(labels: &[usize], rng: &mut Rng) -> Vec<usize> {
-    let classes = rows_by_class("under_sample", labels);
+    assert!(!labels.is_empty(), "under_sample: there are no rows");
+    let classes = rows_by_class(labels);
     let smallest = classes.iter().map(Vec::len).min().expect("at least one class");
     let mut rows: Vec<usize> =
         classes.iter().flat_map(|class| class.sample(rng, smallest)).copied().collect();
     rows.shuffle(rng);
     rows
-}
-
-/// The rows of each class that has any.
-#[track_caller]
-fn rows_by_class(name: &str, labels: &[usize]) -> Vec<Vec<usize>> {
-    assert!(!labels.is_empty(), "{name}: there are no rows");
-    let mut classes = vec![Vec::new(); 1 + labels.iter().max().expect("a label")];
-    for (row, &label) in labels.iter().enumerate() {
-        classes[label].push(row);
-    }
-    classes.retain(|rows| !rows.is_empty());
-    classes
 }

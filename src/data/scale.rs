@@ -1,8 +1,10 @@
 //! Bringing columns to a common scale, fitted on the training rows and applied to all rows.
 //!
-//! Each scaler is a shift and a division, column by column; only what they measure on the training rows differs.
+//! Each scaler is a shift and a division, column by column; only what they measure on the training
+//! rows differs. A column that holds NaN or an infinite value there has no scale and comes out as
+//! NaN: fill gaps with [`Impute`](super::Impute).
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array1, ArrayView1, Zip};
 
 use crate::metrics::quantile;
 use crate::{Matrix, Real};
@@ -19,8 +21,8 @@ use crate::{Matrix, Real};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Standardize {
-    mean: Array1<Real>,
-    deviation: Array1<Real>,
+    mean: Array1<f64>,
+    deviation: Array1<f64>,
 }
 
 impl Standardize {
@@ -42,8 +44,8 @@ impl Standardize {
     /// If `x` has another number of columns than the rows it was fitted on.
     #[track_caller]
     pub fn apply(&self, x: &Matrix) -> Matrix {
-        check_columns("Standardize", x, &self.mean);
-        (x - &self.mean) / &self.deviation
+        check_columns("Standardize", x, self.mean.len());
+        scaled(x, &self.mean, &self.deviation)
     }
 
     /// Back to the original units: `z · σ + μ`; the shape of `z` is kept.
@@ -52,8 +54,8 @@ impl Standardize {
     /// As [`Standardize::apply`].
     #[track_caller]
     pub fn undo(&self, z: &Matrix) -> Matrix {
-        check_columns("Standardize", z, &self.mean);
-        z * &self.deviation + &self.mean
+        check_columns("Standardize", z, self.mean.len());
+        unscaled(z, &self.mean, &self.deviation)
     }
 }
 
@@ -69,8 +71,8 @@ impl Standardize {
 /// ```
 #[derive(Clone, Debug)]
 pub struct MinMax {
-    min: Array1<Real>,
-    range: Array1<Real>,
+    min: Array1<f64>,
+    range: Array1<f64>,
 }
 
 impl MinMax {
@@ -81,9 +83,12 @@ impl MinMax {
     #[track_caller]
     pub fn fit(x: &Matrix) -> Self {
         assert!(x.nrows() > 0, "MinMax: cannot be fitted on 0 rows");
-        let min_and_range = |column| {
-            let (min, max) = min_and_max(column);
-            (min, if max > min { max - min } else { 1.0 })
+        let min_and_range = |column: ArrayView1<Real>| {
+            // Only `min` and `max` of Rust pass over NaN; a column that holds one has no range.
+            let column = column.mapv(f64::from);
+            let min = column.fold(f64::INFINITY, |min, &x| if x < min || x.is_nan() { x } else { min });
+            let max = column.fold(f64::NEG_INFINITY, |max, &x| max.max(x));
+            (min, divisor(max - min))
         };
         let (min, range) = x.columns().into_iter().map(min_and_range).unzip::<_, _, Vec<_>, Vec<_>>();
         Self { min: min.into(), range: range.into() }
@@ -95,8 +100,8 @@ impl MinMax {
     /// If `x` has another number of columns than the rows it was fitted on.
     #[track_caller]
     pub fn apply(&self, x: &Matrix) -> Matrix {
-        check_columns("MinMax", x, &self.min);
-        (x - &self.min) / &self.range
+        check_columns("MinMax", x, self.min.len());
+        scaled(x, &self.min, &self.range)
     }
 
     /// Back to the original units: `z · (max − min) + min`; the shape of `z` is kept.
@@ -105,8 +110,8 @@ impl MinMax {
     /// As [`MinMax::apply`].
     #[track_caller]
     pub fn undo(&self, z: &Matrix) -> Matrix {
-        check_columns("MinMax", z, &self.min);
-        z * &self.range + &self.min
+        check_columns("MinMax", z, self.min.len());
+        unscaled(z, &self.min, &self.range)
     }
 }
 
@@ -123,8 +128,8 @@ impl MinMax {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Robust {
-    median: Array1<Real>,
-    width: Array1<Real>,
+    median: Array1<f64>,
+    width: Array1<f64>,
 }
 
 impl Robust {
@@ -137,8 +142,8 @@ impl Robust {
         assert!(x.nrows() > 0, "Robust: cannot be fitted on 0 rows");
         let median_and_width = |column: ArrayView1<Real>| {
             let mut column: Vec<f64> = column.iter().copied().map(f64::from).collect();
-            let [low, median, high] = [0.25, 0.5, 0.75].map(|q| quantile(&mut column, q) as Real);
-            (median, if high > low { high - low } else { 1.0 })
+            let [low, median, high] = [0.25, 0.5, 0.75].map(|q| quantile(&mut column, q));
+            (median, divisor(high - low))
         };
         let (median, width) = x.columns().into_iter().map(median_and_width).unzip::<_, _, Vec<_>, Vec<_>>();
         Self { median: median.into(), width: width.into() }
@@ -150,33 +155,59 @@ impl Robust {
     /// If `x` has another number of columns than the rows it was fitted on.
     #[track_caller]
     pub fn apply(&self, x: &Matrix) -> Matrix {
-        check_columns("Robust", x, &self.median);
-        (x - &self.median) / &self.width
+        check_columns("Robust", x, self.median.len());
+        scaled(x, &self.median, &self.width)
     }
 }
 
-/// Mean and standard deviation, summed in double precision: single precision loses digits over many rows.
-fn mean_and_deviation(column: ArrayView1<Real>) -> (Real, Real) {
-    let (min, max) = min_and_max(column);
-    if min == max {
-        return (min, 1.0);
+/// `(x − shift) / unit`, column by column. In double precision: of numbers far from zero, such as
+/// years or prices, little would be left of a small difference.
+fn scaled(x: &Matrix, shift: &Array1<f64>, unit: &Array1<f64>) -> Matrix {
+    by_column(x, shift, unit, |x, shift, unit| (x - shift) / unit)
+}
+
+/// `z · unit + shift`, column by column.
+fn unscaled(z: &Matrix, shift: &Array1<f64>, unit: &Array1<f64>) -> Matrix {
+    by_column(z, shift, unit, |z, shift, unit| z * unit + shift)
+}
+
+fn by_column(
+    x: &Matrix,
+    shift: &Array1<f64>,
+    unit: &Array1<f64>,
+    f: impl Fn(f64, f64, f64) -> f64,
+) -> Matrix {
+    let mut result = x.clone();
+    for row in result.rows_mut() {
+        let each = Zip::from(row).and(shift).and(unit);
+        each.for_each(|x, &shift, &unit| *x = f(f64::from(*x), shift, unit) as Real);
     }
+    result
+}
+
+/// What to divide by: the spread of a column, or 1 if it has none. NaN where the spread is no
+/// finite number: a column with a value that is NaN or infinite would otherwise come out as if all
+/// its rows were alike.
+fn divisor(spread: f64) -> f64 {
+    match spread {
+        0.0 => 1.0,
+        spread if spread.is_finite() => spread,
+        _ => f64::NAN,
+    }
+}
+
+/// Mean and standard deviation; of equal numbers exactly their value and 1.
+fn mean_and_deviation(column: ArrayView1<Real>) -> (f64, f64) {
     let column = column.mapv(f64::from);
+    if column.iter().all(|&value| value == column[0]) {
+        return (column[0], 1.0);
+    }
     let mean = column.sum() / column.len() as f64;
     let variance = column.mapv(|value| (value - mean).powi(2)).sum() / column.len() as f64;
-    (mean as Real, variance.sqrt() as Real)
-}
-
-fn min_and_max(column: ArrayView1<Real>) -> (Real, Real) {
-    column.fold((Real::INFINITY, Real::NEG_INFINITY), |(min, max), &value| (min.min(value), max.max(value)))
+    (mean, divisor(variance.sqrt()))
 }
 
 #[track_caller]
-pub(super) fn check_columns(name: &str, x: &Matrix, fitted: &Array1<Real>) {
-    assert!(
-        x.ncols() == fitted.len(),
-        "{name}: fitted on {} columns, applied to {:?}",
-        fitted.len(),
-        x.dim()
-    );
+pub(super) fn check_columns(name: &str, x: &Matrix, fitted: usize) {
+    assert!(x.ncols() == fitted, "{name}: fitted on {fitted} columns, applied to {:?}", x.dim());
 }

@@ -1,6 +1,7 @@
 //! Rows to learn from and rows to be tested on.
 
 use rand::seq::SliceRandom;
+use std::collections::BTreeMap;
 
 use crate::Rng;
 
@@ -44,8 +45,7 @@ pub fn train_test_split(rows: usize, test_share: f64, rng: &mut Rng) -> Split {
 #[track_caller]
 pub fn stratified_split(labels: &[usize], test_share: f64, rng: &mut Rng) -> Split {
     let (mut train, mut test) = (Vec::new(), Vec::new());
-    for class in 0..labels.iter().max().map_or(0, |&last| last + 1) {
-        let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| labels[row] == class).collect();
+    for mut rows in rows_by_class(labels) {
         rows.shuffle(rng);
         test.extend(rows.split_off(rows.len() - test_rows(rows.len(), test_share)));
         train.extend(rows);
@@ -54,6 +54,15 @@ pub fn stratified_split(labels: &[usize], test_share: f64, rng: &mut Rng) -> Spl
     train.shuffle(rng);
     test.shuffle(rng);
     checked(Split { train, test }, labels.len(), test_share)
+}
+
+/// The rows of each class that has any, the classes in the order of their labels.
+pub(super) fn rows_by_class(labels: &[usize]) -> Vec<Vec<usize>> {
+    let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (row, &label) in labels.iter().enumerate() {
+        classes.entry(label).or_default().push(row);
+    }
+    classes.into_values().collect()
 }
 
 #[track_caller]

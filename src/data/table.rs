@@ -1,6 +1,6 @@
 //! A table of text, read from a CSV file, whose columns become numbers or class labels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::DataError;
@@ -82,11 +82,10 @@ impl Table {
         records: Vec<Record>,
         model: &str,
     ) -> Result<Self, DataError> {
-        if let Some(i) = (1..columns.len()).find(|&i| columns[..i].contains(&columns[i])) {
+        let mut names = HashSet::new();
+        if let Some(twice) = columns.iter().find(|name| !names.insert(name.as_str())) {
             let (found, cure) = (format!("the name twice in {model}"), "Rename one of the two columns.");
-            return Err(
-                DataError::new(path, found, "a name of its own for each column", cure).column(&columns[i])
-            );
+            return Err(DataError::new(path, found, "a name of its own for each column", cure).column(twice));
         }
         if let Some(ragged) = records.iter().find(|record| record.cells.len() != columns.len()) {
             let found = format!("{} cells", ragged.cells.len());
@@ -124,7 +123,7 @@ impl Table {
     /// # Errors
     /// If there is no such column.
     pub fn drop_missing_in(&mut self, columns: &[&str]) -> Result<usize, DataError> {
-        let places = columns.iter().map(|name| self.position(name)).collect::<Result<Vec<_>, _>>()?;
+        let places = self.positions(columns)?;
         let before = self.records.len();
         self.records.retain(|record| !places.iter().any(|&place| is_missing(&record.cells[place])));
         Ok(before - self.records.len())
@@ -160,7 +159,7 @@ impl Table {
         columns: &[&str],
         read: impl Fn(&str) -> Result<Real, (String, &'static str)>,
     ) -> Result<Matrix, DataError> {
-        let places = columns.iter().map(|name| self.position(name)).collect::<Result<Vec<_>, _>>()?;
+        let places = self.positions(columns)?;
         let mut matrix = Matrix::zeros((self.records.len(), columns.len()));
         for (mut row, record) in matrix.rows_mut().into_iter().zip(&self.records) {
             for (value, &place) in row.iter_mut().zip(&places) {
@@ -185,9 +184,12 @@ impl Table {
     /// If there is no such column, or a cell is missing or not one of `codes`.
     pub fn labels(&self, column: &str, codes: &[&str]) -> Result<Vec<usize>, DataError> {
         let place = self.position(column)?;
+        // Of a code given twice, the first counts.
+        let known: HashMap<&str, usize> =
+            codes.iter().enumerate().rev().map(|(k, &code)| (code, k)).collect();
         let label = |record: &Record| {
             let cell = record.cells[place].as_str();
-            codes.iter().position(|&code| code == cell && !is_missing(cell)).ok_or_else(|| {
+            known.get(cell).copied().filter(|_| !is_missing(cell)).ok_or_else(|| {
                 let (found, cure) = described(cell, "Correct the cell, or add the class to the list.");
                 let expected = format!("one of the classes {}", codes.join(", "));
                 DataError::new(&self.path, found, expected, cure).row(record.row).column(column)
@@ -210,10 +212,18 @@ impl Table {
     }
 
     fn position(&self, column: &str) -> Result<usize, DataError> {
-        self.columns.iter().position(|name| name == column).ok_or_else(|| {
-            let expected = format!("one of the columns {}", self.columns.join(", "));
-            DataError::new(&self.path, "no such column", expected, "Check the spelling.").column(column)
-        })
+        Ok(self.positions(&[column])?[0])
+    }
+
+    fn positions(&self, columns: &[&str]) -> Result<Vec<usize>, DataError> {
+        let known: HashMap<&str, usize> = self.columns.iter().map(String::as_str).zip(0..).collect();
+        let position = |&column: &&str| {
+            known.get(column).copied().ok_or_else(|| {
+                let expected = format!("one of the columns {}", self.columns.join(", "));
+                DataError::new(&self.path, "no such column", expected, "Check the spelling.").column(column)
+            })
+        };
+        columns.iter().map(position).collect()
     }
 
     fn at(&self, record: &Record, place: usize, (found, cure): (String, &str)) -> DataError {

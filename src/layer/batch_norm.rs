@@ -33,9 +33,11 @@ impl Statistics {
         Statistics { mean, variance }
     }
 
-    /// `1 / √(s² + ε)`, (1 × features).
+    /// `1 / √(s² + ε)`, (1 × features); NaN for an infinite variance, which would make every row
+    /// the same.
     fn inverse_deviation(&self, epsilon: Real) -> Matrix {
-        self.variance.mapv(|variance| 1.0 / (variance + epsilon).sqrt())
+        let inverse = |variance: Real| 1.0 / (variance + epsilon).sqrt();
+        self.variance.mapv(|variance| if variance.is_infinite() { Real::NAN } else { inverse(variance) })
     }
 
     /// `y = γ ⊙ x̂ + β`, in the shape of `x`.
@@ -89,6 +91,10 @@ pub fn batch_norm(x: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef, epsilon: R
 ///
 /// `∂β = Σ_rows ∂y`,  `∂γ = Σ_rows ∂y ⊙ x̂`,  `∂x = γ / √(s² + ε) ⊙ (∂y − (∂β + x̂ ⊙ ∂γ) / n)`: the batch's mean and
 /// variance depend on every row, so each row's gradient has a share of all.
+///
+/// # Panics
+/// If the shapes do not fit, or there are no rows.
+#[track_caller]
 pub fn batch_norm_gradient(
     dy: &MatrixRef,
     x: &MatrixRef,
@@ -96,6 +102,9 @@ pub fn batch_norm_gradient(
     gamma: &MatrixRef,
     epsilon: Real,
 ) -> [Matrix; 3] {
+    let fits = dy.dim() == x.dim() && gamma.dim() == (1, x.ncols()) && x.nrows() > 0;
+    assert!(fits, "batch_norm_gradient: {:?} of {:?} · {:?}", dy.dim(), x.dim(), gamma.dim());
+    check_statistics("batch_norm_gradient", x, seen);
     let n = dy.nrows() as Real;
     let inverse = seen.inverse_deviation(epsilon);
     let (dgamma, dbeta) = (seen.gradient_of_gamma(dy, x, &inverse), sum_rows(dy));
@@ -112,6 +121,14 @@ pub fn batch_norm_gradient(
 fn check(x: &MatrixRef, gamma: &MatrixRef, beta: &MatrixRef) {
     let fits = gamma.dim() == (1, x.ncols()) && beta.dim() == gamma.dim();
     assert!(fits, "batch_norm: {:?} · {:?} + {:?}", x.dim(), gamma.dim(), beta.dim());
+}
+
+/// Panics unless mean and variance are rows that fit `x`.
+#[track_caller]
+fn check_statistics(name: &str, x: &MatrixRef, seen: &Statistics) {
+    let (mean, variance) = (seen.mean.dim(), seen.variance.dim());
+    let fits = mean == (1, x.ncols()) && variance == mean;
+    assert!(fits, "{name}: {:?} with a mean {mean:?} and a variance {variance:?}", x.dim());
 }
 
 impl<'t> Var<'t> {
@@ -136,6 +153,7 @@ impl<'t> Var<'t> {
     pub fn fixed_norm(self, gamma: Var<'t>, beta: Var<'t>, given: &Statistics, epsilon: Real) -> Var<'t> {
         let (x, scale, shift) = (self.value(), gamma.value(), beta.value());
         check(&x, &scale, &shift);
+        check_statistics("fixed_norm", &x, given);
         let (y, given) = (given.normalize(&x, &scale, &shift, epsilon), given.clone());
         self.tape.push([self, gamma, beta], y, move |dy, grads| {
             let inverse = given.inverse_deviation(epsilon);

@@ -3,12 +3,26 @@
 use super::check;
 use crate::activation::{below_largest, sigmoid};
 use crate::machine::entries::{entries_mut, exp_each, wide};
+use crate::machine::sums::{self, sum};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 
-/// `−t ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at `p = 0`.
-fn surprise(t: Real, p: Real) -> Real {
-    if t == 0.0 { 0.0 } else { -t * p.ln() }
+/// `−t ln p`, given `ln p`, and 0 where `t = 0`: what does not happen costs nothing, even at
+/// `p = 0`.
+fn surprise(t: f64, ln_p: f64) -> f64 {
+    if t == 0.0 && !ln_p.is_nan() { 0.0 } else { -t * ln_p }
+}
+
+/// Sums of exponentials are sometimes a little above 1.
+const ABOVE_ONE: Real = 1.0 + 1e-4;
+
+/// Panics if `p` has an entry that is no probability. NaN passes, and makes a loss NaN.
+#[track_caller]
+pub(crate) fn check_probabilities(name: &str, p: &MatrixRef) {
+    let wrong = |p: &Real| *p < 0.0 || *p > ABOVE_ONE;
+    if let Some(((row, column), p)) = p.indexed_iter().find(|(_, p)| wrong(p)) {
+        panic!("{name}: row {row}, column {column} is {p}, and a probability is from 0 to 1");
+    }
 }
 
 /// Binary cross-entropy, `L = −1/n Σ [y ln p + (1 − y) ln(1 − p)]`, from probabilities.
@@ -16,7 +30,7 @@ fn surprise(t: Real, p: Real) -> Real {
 /// Infinite when something happened that was given no chance. Train with [`bce_with_logits`].
 ///
 /// # Panics
-/// If the shapes differ or the batch is empty.
+/// If the shapes differ, the batch is empty, or an entry of `p` is below 0 or above 1.
 ///
 /// ```
 /// use ndarray::array;
@@ -27,20 +41,30 @@ fn surprise(t: Real, p: Real) -> Real {
 #[track_caller]
 pub fn binary_cross_entropy(p: &MatrixRef, y: &MatrixRef) -> Real {
     check("binary_cross_entropy", p, y);
-    let total =
-        Zip::from(p).and(y).fold(0.0, |sum, &p, &y| sum + surprise(y, p) + surprise(1.0 - y, 1.0 - p));
-    total / p.len() as Real
+    check_probabilities("binary_cross_entropy", p);
+    // For a small p nothing would be left of it in 1 − p.
+    sums::mean([p, y], |[p, y]| {
+        let p = if p > 1.0 { 1.0 } else { p };
+        surprise(y, p.ln()) + surprise(1.0 - y, (-p).ln_1p())
+    })
 }
 
 /// `∂L/∂p = (p − y) / (n p (1 − p))`, and 0 where `p = y`.
+///
+/// # Panics
+/// As [`binary_cross_entropy`].
+#[track_caller]
 pub fn binary_cross_entropy_gradient(p: &MatrixRef, y: &MatrixRef) -> Matrix {
+    check("binary_cross_entropy_gradient", p, y);
+    check_probabilities("binary_cross_entropy_gradient", p);
     let n = p.len() as Real;
     Zip::from(p).and(y).map_collect(|&p, &y| if p == y { 0.0 } else { (p - y) / (n * p * (1.0 - p)) })
 }
 
-/// Binary cross-entropy of `σ(z)`, from the logits `z`: the mean of `max(z, 0) − z y + ln(1 + e^−|z|)`.
+/// Binary cross-entropy of `σ(z)`, from the logits `z`: the mean of `ln(1 + e^−|z|) + t |z|`, where
+/// `t` is how little of the target lies on the side of `z`: `1 − y` for a positive `z`, else `y`.
 ///
-/// Finite for every finite logit.
+/// Finite for every finite logit, and 0 for an infinite one that is right.
 ///
 /// # Panics
 /// If the shapes differ or the batch is empty.
@@ -52,13 +76,19 @@ pub fn binary_cross_entropy_gradient(p: &MatrixRef, y: &MatrixRef) -> Matrix {
 #[track_caller]
 pub fn bce_with_logits(z: &MatrixRef, y: &MatrixRef) -> Real {
     check("bce_with_logits", z, y);
-    let total =
-        Zip::from(z).and(y).fold(0.0, |sum, &z, &y| sum + z.max(0.0) - z * y + (-z.abs()).exp().ln_1p());
-    total / z.len() as Real
+    sums::mean([z, y], |[z, y]| {
+        let wrong = if z > 0.0 { 1.0 - y } else { y };
+        (-z.abs()).exp().ln_1p() + if wrong == 0.0 { 0.0 } else { wrong * z.abs() }
+    })
 }
 
 /// `∂L/∂z = (σ(z) − y) / n`.
+///
+/// # Panics
+/// As [`bce_with_logits`].
+#[track_caller]
 pub fn bce_with_logits_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
+    check("bce_with_logits_gradient", z, y);
     let n = z.len() as Real;
     Zip::from(z).and(y).map_collect(|&z, &y| (sigmoid(z) - y) / n)
 }
@@ -66,17 +96,24 @@ pub fn bce_with_logits_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
 /// Categorical cross-entropy, `L = −1/n Σ_rows Σ_k y_k ln p_k`, from probabilities.
 ///
 /// # Panics
-/// If the shapes differ or the batch is empty.
+/// As [`binary_cross_entropy`].
 #[track_caller]
 pub fn categorical_cross_entropy(p: &MatrixRef, y: &MatrixRef) -> Real {
     check("categorical_cross_entropy", p, y);
-    Zip::from(p).and(y).fold(0.0, |sum, &p, &y| sum + surprise(y, p)) / p.nrows() as Real
+    check_probabilities("categorical_cross_entropy", p);
+    (sums::total([p, y], |[p, y]| surprise(y, p.ln())) / p.nrows() as f64) as Real
 }
 
 /// `∂L/∂p_k = −y_k / (n p_k)`, and 0 where `y_k = 0`.
+///
+/// # Panics
+/// As [`categorical_cross_entropy`].
+#[track_caller]
 pub fn categorical_cross_entropy_gradient(p: &MatrixRef, y: &MatrixRef) -> Matrix {
+    check("categorical_cross_entropy_gradient", p, y);
+    check_probabilities("categorical_cross_entropy_gradient", p);
     let n = p.nrows() as Real;
-    Zip::from(p).and(y).map_collect(|&p, &y| if y == 0.0 { 0.0 } else { -y / (n * p) })
+    Zip::from(p).and(y).map_collect(|&p, &y| if y == 0.0 && !p.is_nan() { 0.0 } else { -y / (n * p) })
 }
 
 /// `ln Σ_k e^{z_k}` of each row, as a column; the largest score is taken out first, so that nothing overflows.
@@ -89,7 +126,11 @@ pub fn categorical_cross_entropy_gradient(p: &MatrixRef, y: &MatrixRef) -> Matri
 pub fn log_sum_exp(z: &MatrixRef) -> Matrix {
     let of_row = |row: ndarray::ArrayView1<Real>| {
         let largest = row.fold(Real::NEG_INFINITY, |a, &b| a.max(b));
-        largest + row.mapv(|z| (z - largest).exp()).sum().ln()
+        if largest.is_infinite() && !row.iter().any(|z| z.is_nan()) {
+            return largest; // ∞ − ∞ would be no number
+        }
+        let of_largest: f64 = row.iter().map(|&z| (f64::from(z) - f64::from(largest)).exp()).sum();
+        (f64::from(largest) + of_largest.ln()) as Real
     };
     z.map_axis(Axis(1), of_row).insert_axis(Axis(1))
 }
@@ -126,18 +167,18 @@ fn loss_and_gradient(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
     let (mut loss, mut p) = (0.0, below_largest(z));
     wide(|| {
         for (z, y) in entries_mut(&mut p).chunks_exact(columns).zip(rows_of_y()) {
-            loss -= z.iter().zip(y).map(|(z, y)| z * y).sum::<Real>();
+            loss -= sum([z, y], |[z, y]| if y == 0.0 { 0.0 } else { z * y }); // z may be −∞
         }
     });
     exp_each(&mut p);
     wide(|| {
         for (p, y) in entries_mut(&mut p).chunks_exact_mut(columns).zip(rows_of_y()) {
-            let (total, weight): (Real, Real) = (p.iter().sum(), y.iter().sum());
-            loss += weight * total.ln();
+            let (total, weight) = (sum([p], |[p]| p) as Real, sum([y], |[y]| y) as Real);
+            loss += f64::from(weight * total.ln());
             p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p / total * weight - y) / n);
         }
     });
-    (loss / n, p)
+    ((loss / f64::from(n)) as Real, p)
 }
 
 impl<'t> Var<'t> {

@@ -1,13 +1,13 @@
 //! Losses for predicted quantities: squared, absolute, and Huber's compromise.
 
 use super::check;
+use crate::machine::sums;
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::Zip;
 
-/// The mean of `f(prediction − target)` over all entries.
-fn mean_of(f: impl Fn(Real) -> Real, predictions: &MatrixRef, targets: &MatrixRef) -> Real {
-    let total = Zip::from(predictions).and(targets).fold(0.0, |sum, &p, &t| sum + f(p - t));
-    total / predictions.len() as Real
+/// The mean of `f(prediction − target)` over all entries, in double precision.
+fn mean_of(f: impl Fn(f64) -> f64, predictions: &MatrixRef, targets: &MatrixRef) -> Real {
+    sums::mean([predictions, targets], |[p, t]| f(p - t))
 }
 
 /// The gradient of such a mean: `f'(prediction − target)`, divided by the number of entries.
@@ -32,7 +32,12 @@ pub fn mse(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
 }
 
 /// `∂L/∂ŷ = 2 (ŷ − y) / n`.
+///
+/// # Panics
+/// As [`mse`].
+#[track_caller]
 pub fn mse_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
+    check("mse_gradient", predictions, targets);
     gradient_of(|r| 2.0 * r, predictions, targets)
 }
 
@@ -43,11 +48,16 @@ pub fn mse_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
 #[track_caller]
 pub fn mae(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
     check("mae", predictions, targets);
-    mean_of(Real::abs, predictions, targets)
+    mean_of(f64::abs, predictions, targets)
 }
 
 /// `∂L/∂ŷ = sign(ŷ − y) / n`, and 0 where the prediction is exact: there the derivative does not exist.
+///
+/// # Panics
+/// As [`mae`].
+#[track_caller]
 pub fn mae_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
+    check("mae_gradient", predictions, targets);
     gradient_of(|r| if r == 0.0 { 0.0 } else { r.signum() }, predictions, targets)
 }
 
@@ -64,15 +74,26 @@ pub fn mae_gradient(predictions: &MatrixRef, targets: &MatrixRef) -> Matrix {
 #[track_caller]
 pub fn huber(predictions: &MatrixRef, targets: &MatrixRef, threshold: Real) -> Real {
     check("huber", predictions, targets);
-    assert!(threshold > 0.0, "huber: threshold should be positive, is {threshold}");
-    let f =
-        |r: Real| if r.abs() <= threshold { r * r / 2.0 } else { threshold * (r.abs() - threshold / 2.0) };
-    mean_of(f, predictions, targets)
+    check_threshold("huber", threshold);
+    let k = f64::from(threshold);
+    mean_of(|r| if r.abs() <= k { r * r / 2.0 } else { k * (r.abs() - k / 2.0) }, predictions, targets)
 }
 
 /// `∂L/∂ŷ = clamp(ŷ − y, −κ, κ) / n`.
+///
+/// # Panics
+/// As [`huber`].
+#[track_caller]
 pub fn huber_gradient(predictions: &MatrixRef, targets: &MatrixRef, threshold: Real) -> Matrix {
+    check("huber_gradient", predictions, targets);
+    check_threshold("huber_gradient", threshold);
     gradient_of(|r| r.clamp(-threshold, threshold), predictions, targets)
+}
+
+/// Panics unless κ is positive; it may be infinite, which is half the squared error.
+#[track_caller]
+fn check_threshold(loss: &str, threshold: Real) {
+    assert!(threshold > 0.0, "{loss}: threshold should be positive, is {threshold}");
 }
 
 impl<'t> Var<'t> {

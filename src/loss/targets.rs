@@ -50,8 +50,10 @@ pub fn smooth(y: &MatrixRef, amount: Real) -> Matrix {
 #[track_caller]
 pub fn weigh(y: &MatrixRef, weights: &[Real]) -> Matrix {
     assert_eq!(weights.len(), y.ncols(), "weigh: one weight for each class is needed");
-    let row_weights = y.dot(&ArrayView1::from(weights)).insert_axis(Axis(1));
-    row_weights * y
+    let of_row = |y: ArrayView1<Real>| {
+        y.iter().zip(weights).map(|(&y, &weight)| f64::from(y) * f64::from(weight)).sum::<f64>() as Real
+    };
+    y.map_axis(Axis(1), of_row).insert_axis(Axis(1)) * y
 }
 
 /// Weights `c_k = n / (K n_k)`, for `n_k` rows of class `k` out of `K`: every class counts the same in all, and the
@@ -63,9 +65,9 @@ pub fn weigh(y: &MatrixRef, weights: &[Real]) -> Matrix {
 pub fn balanced_weights(y: &MatrixRef) -> Vec<Real> {
     let (n, classes) = y.dim();
     let weight = |(class, column): (usize, ArrayView1<Real>)| {
-        let count = column.sum();
+        let count: f64 = column.iter().map(|&y| f64::from(y)).sum();
         assert!(count > 0.0, "balanced_weights: class {class} has no row among {n}");
-        n as Real / (classes as Real * count)
+        (n as f64 / (classes as f64 * count)) as Real
     };
     y.columns().into_iter().enumerate().map(weight).collect()
 }

@@ -4,7 +4,9 @@
 
 use super::buffers;
 use super::exp::exp;
+use super::sums::BLOCK;
 use crate::{Matrix, MatrixRef, Real};
+use ndarray::s;
 use std::borrow::Cow;
 
 /// `f([a_ij, b_ij, …])`, for matrices of one shape.
@@ -30,15 +32,28 @@ pub(crate) fn zip_rows<const M: usize, const R: usize>(
     result
 }
 
-/// `Σ_i f([a_ij, b_ij, …], [r_j, s_j, …])`, as a row (1 × columns), for the same.
+/// `Σ_i f([a_ij, b_ij, …], [r_j, s_j, …])`, as a row (1 × columns), for the same; in blocks of so
+/// many rows.
 #[track_caller]
 pub(crate) fn sum_columns<const M: usize, const R: usize>(
     matrices: [&MatrixRef; M],
     rows: [&MatrixRef; R],
     f: impl Fn([Real; M], [Real; R]) -> Real,
 ) -> Matrix {
-    let mut sums = buffers::zeros((1, matrices[0].ncols()));
-    row_by_row(&mut sums, matrices, rows, |sum, a, r| *sum += f(a, r));
+    let (count, width) = matrices[0].dim();
+    let mut sums = buffers::zeros((1, width));
+    if count <= BLOCK {
+        row_by_row(&mut sums, matrices, rows, |sum, a, r| *sum += f(a, r));
+        return sums;
+    }
+    let mut totals = vec![0.0; width];
+    for start in (0..count).step_by(BLOCK) {
+        let block = matrices.map(|a| a.slice(s![start..count.min(start + BLOCK), ..]));
+        sums.fill(0.0);
+        row_by_row(&mut sums, block.each_ref().map(|a| &**a), rows, |sum, a, r| *sum += f(a, r));
+        totals.iter_mut().zip(&sums).for_each(|(total, &sum)| *total += f64::from(sum));
+    }
+    sums.iter_mut().zip(totals).for_each(|(sum, total)| *sum = total as Real);
     sums
 }
 
@@ -99,7 +114,7 @@ impl<const M: usize, const R: usize, F: Fn(&mut Real, [Real; M], [Real; R])> pul
 
 /// The entries of matrices of one shape, row by row; copied only if they lie in another order.
 #[track_caller]
-fn laid_out<'m, const M: usize>(matrices: [&'m MatrixRef; M]) -> [Cow<'m, [Real]>; M] {
+pub(crate) fn laid_out<'m, const M: usize>(matrices: [&'m MatrixRef; M]) -> [Cow<'m, [Real]>; M] {
     let fit = matrices.iter().all(|matrix| matrix.dim() == matrices[0].dim());
     assert!(fit, "the shapes differ: {:?}", matrices.map(|matrix| matrix.dim()));
     matrices.map(|matrix| match matrix.as_slice() {
@@ -110,7 +125,7 @@ fn laid_out<'m, const M: usize>(matrices: [&'m MatrixRef; M]) -> [Cow<'m, [Real]
 
 /// So many entries of each, from `start` on.
 #[inline(always)]
-fn part<const M: usize>(entries: [&[Real]; M], start: usize, length: usize) -> [&[Real]; M] {
+pub(crate) fn part<const M: usize>(entries: [&[Real]; M], start: usize, length: usize) -> [&[Real]; M] {
     let mut parts = entries;
     for part in &mut parts {
         *part = &part[start..][..length];
@@ -120,7 +135,7 @@ fn part<const M: usize>(entries: [&[Real]; M], start: usize, length: usize) -> [
 
 /// The entry `i` of each.
 #[inline(always)]
-fn at<const M: usize>(i: usize, slices: [&[Real]; M]) -> [Real; M] {
+pub(crate) fn at<const M: usize>(i: usize, slices: [&[Real]; M]) -> [Real; M] {
     let mut entries = [0.0; M];
     for (entry, slice) in entries.iter_mut().zip(slices) {
         *entry = slice[i];

@@ -3,20 +3,24 @@
 use crate::Real;
 
 /// `e^x` for `x` up to 88 (708 in double precision), in additions and multiplications that a compiler
-/// can do for a whole vector at once; 0 below [`SMALLEST`], just before `e^x` would be subnormal.
+/// can do for a whole vector at once; 0 below [`SMALLEST`], just before `e^x` would be subnormal;
+/// NaN for NaN.
 ///
 /// With `x = n ln 2 + r` and a whole `n`, `e^x = 2ⁿ e^r` and `|r|` is at most half of ln 2, so that
 /// Taylor's series is soon exact. Adding [`ROUND`] rounds to `n` and leaves it in the last bits of the
-/// sum, from where it is moved into the exponent. To lose no digits of `r`, ln 2 is taken off in two
-/// parts, of which the first has so few digits that `n` times it is exact (Cody and Waite, 1980).
+/// sum, from where it is moved into the exponent of `2ⁿ`. To lose no digits of `r`, ln 2 is taken
+/// off in two parts, of which the first has so few digits that `n` times it is exact (Cody and
+/// Waite, 1980).
 #[inline(always)]
 pub(crate) fn exp(x: Real) -> Real {
     let shifted = x * std::f64::consts::LOG2_E as Real + ROUND;
     let n = shifted - ROUND;
     let r = x - n * LN_2_HIGH - n * LN_2_LOW;
     let e_to_r = TAYLOR.iter().rev().fold(0.0, |sum, c| sum * r + c);
-    let y = Real::from_bits(e_to_r.to_bits().wrapping_add(shifted.to_bits() << EXPONENT));
-    if x < SMALLEST { 0.0 } else { y }
+    // A product, because a sum of exponents would turn some of the many bit patterns of NaN into
+    // numbers.
+    let two_to_n = Real::from_bits((shifted.to_bits() << EXPONENT).wrapping_add(Real::to_bits(1.0)));
+    if x < SMALLEST { 0.0 } else { e_to_r * two_to_n }
 }
 
 /// ln 2 in two parts.
@@ -62,7 +66,10 @@ mod tests {
     #[test]
     fn exp_knows_its_limits() {
         assert_eq!((exp(0.0), exp(-1e4), exp(Real::NEG_INFINITY)), (1.0, 0.0, 0.0));
-        assert!(exp(Real::NAN).is_nan());
+        for bits in (0..EXPONENT).map(|bit| Real::INFINITY.to_bits() | 1 << bit) {
+            let nan = Real::from_bits(bits);
+            assert!(nan.is_nan() && exp(nan).is_nan() && exp(-nan).is_nan(), "{bits:x}");
+        }
         assert!((exp(1.0) - std::f64::consts::E as Real).abs() <= 2.0 * Real::EPSILON);
     }
 }

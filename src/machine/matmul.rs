@@ -12,7 +12,7 @@ use gemm_f64::gemm::f64::get_gemm_fn;
 use nano_gemm::planless::execute_f32 as small_gemm;
 #[cfg(feature = "f64")]
 use nano_gemm::planless::execute_f64 as small_gemm;
-use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 use std::iter::once;
 
 /// `a · b`, for `a` of shape (n × k) and `b` of shape (k × m).
@@ -44,6 +44,9 @@ pub fn matmul_into(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
     let ((n, k), m) = (a.dim(), b.ncols());
     assert_eq!(k, b.nrows(), "matmul: {:?} · {:?}", a.dim(), b.dim());
     assert_eq!(out.dim(), (n, m), "matmul: {:?} · {:?} into {:?}", a.dim(), b.dim(), out.dim());
+    if k > LONG {
+        return long_product(a, b, out);
+    }
     if !is_worth_sharing(n * k * m) {
         return product(a, b, out);
     }
@@ -73,6 +76,22 @@ fn sum_of_products(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewM
         share(pieces, |(mut sum, term)| sum += &term);
         buffers::keep(other);
     }
+}
+
+/// Sums of more terms than these are cut into parts, which are added in double precision: a sum in
+/// single precision would stop growing.
+const LONG: usize = 1 << 16;
+const PART: usize = 1 << 12;
+
+/// `a · b` for a very long inner side.
+fn long_product(a: ArrayView2<Real>, b: ArrayView2<Real>, mut out: ArrayViewMut2<Real>) {
+    let (mut sum, mut term) = (Array2::<f64>::zeros(out.dim()), buffers::matrix(out.dim()));
+    for (a, b) in a.axis_chunks_iter(Axis(1), PART).zip(b.axis_chunks_iter(Axis(0), PART)) {
+        matmul_into(a, b, term.view_mut());
+        sum.zip_mut_with(&term, |sum, &term| *sum += f64::from(term));
+    }
+    out.zip_mut_with(&sum, |out, &sum| *out = sum as Real);
+    buffers::keep(term);
 }
 
 /// The tile of a result that `gemm` computes at once with vectors of sixteen numbers: a part should have whole ones.

@@ -8,6 +8,7 @@ pub(crate) mod crew;
 pub(crate) mod entries;
 mod exp;
 mod matmul;
+pub(crate) mod sums;
 
 pub use crew::crew;
 pub use matmul::{matmul, matmul_into};

@@ -44,7 +44,8 @@ pub fn bootstrap_interval(
 }
 
 /// The value below which the share `q` of `numbers` lies, on a straight line between two of them where
-/// necessary (NumPy's default, type 7 of Hyndman and Fan, 1996). Sorts the numbers.
+/// necessary (NumPy's default, type 7 of Hyndman and Fan, 1996). Sorts the numbers. NaN if one of
+/// them is.
 ///
 /// ```
 /// assert_eq!(neural::metrics::quantile(&mut [4.0, 1.0, 2.0, 3.0], 0.5), 2.5);
@@ -57,7 +58,16 @@ pub fn quantile(numbers: &mut [f64], q: f64) -> f64 {
     assert!(!numbers.is_empty(), "quantile: there are no numbers");
     assert!((0.0..=1.0).contains(&q), "quantile: the share {q} is not in 0..=1");
     numbers.sort_by(f64::total_cmp);
+    // Sorted, NaN stands first or last, as its sign says.
+    let (first, last) = (numbers[0], numbers[numbers.len() - 1]);
+    if first.is_nan() || last.is_nan() {
+        return f64::NAN;
+    }
     let place = q * (numbers.len() - 1) as f64;
     let (below, above) = (numbers[place.floor() as usize], numbers[place.ceil() as usize]);
-    below + (above - below) * place.fract()
+    match above - below {
+        _ if below == above => below, // both may be infinite
+        step if step.is_finite() => below + step * place.fract(),
+        _ => below * (1.0 - place.fract()) + above * place.fract(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Whether a network is right as often as it believes.
 
 use super::{accuracy, argmax_rows};
+use crate::loss::check_probabilities;
 use crate::{MatrixRef, Real};
 
 /// Predictions of similar confidence, the probability of the class that was predicted.
@@ -15,12 +16,13 @@ pub struct ReliabilityBin {
 }
 
 /// The reliability diagram (Guo et al., 2017, section 2): the predictions by confidence, in `bins` equal intervals of
-/// which the `m`-th is from above `(m − 1) / bins` to `m / bins`.
+/// which the `m`-th is from above `(m − 1) / bins` to `m / bins`, both as [`Real`].
 ///
 /// Shapes: `p` (n × classes), each row probabilities.
 ///
 /// # Panics
-/// If the number of labels is not that of rows or is zero, if there are no bins, or if a largest entry is not from 0 to 1.
+/// If the number of labels is not that of rows or is zero, if there are no classes or bins, or if
+/// an entry is not from 0 to 1.
 ///
 /// ```
 /// use neural::metrics::reliability;
@@ -31,21 +33,16 @@ pub struct ReliabilityBin {
 /// ```
 #[track_caller]
 pub fn reliability(labels: &[usize], p: &MatrixRef, bins: usize) -> Vec<ReliabilityBin> {
-    let (n, predicted) = (p.nrows(), argmax_rows(p));
-    assert!(labels.len() == n && n > 0, "reliability: {} labels for {n} rows", labels.len());
+    let predicted = check("reliability", labels, p);
     assert!(bins > 0, "reliability: there are no bins");
+    let ends: Vec<Real> = (1..=bins).map(|m| (m as f64 / bins as f64) as Real).collect();
     let mut diagram = vec![ReliabilityBin::default(); bins];
     for (row, (&label, &class)) in labels.iter().zip(&predicted).enumerate() {
-        let confidence = f64::from(p[[row, class]]);
-        // Sums of ten thousand exponentials are sometimes a little above 1.
-        assert!(
-            (0.0..=1.0 + 1e-4).contains(&confidence),
-            "reliability: row {row} has confidence {confidence}"
-        );
-        let place = ((confidence * bins as f64).ceil() as usize).clamp(1, bins);
-        let bin = &mut diagram[place - 1];
+        let confidence = p[[row, class]];
+        let place = ends.partition_point(|&end| end < confidence).min(bins - 1);
+        let bin = &mut diagram[place];
         bin.count += 1;
-        bin.confidence += confidence;
+        bin.confidence += f64::from(confidence);
         bin.accuracy += f64::from(u8::from(label == class));
     }
     for bin in diagram.iter_mut().filter(|bin| bin.count > 0) {
@@ -53,6 +50,20 @@ pub fn reliability(labels: &[usize], p: &MatrixRef, bins: usize) -> Vec<Reliabil
         bin.accuracy /= bin.count as f64;
     }
     diagram
+}
+
+/// The classes predicted with these probabilities; panics unless they are some, for as many rows as
+/// labels.
+#[track_caller]
+fn check(name: &str, labels: &[usize], p: &MatrixRef) -> Vec<usize> {
+    let n = p.nrows();
+    assert!(labels.len() == n && n > 0, "{name}: {} labels for {n} rows", labels.len());
+    assert!(p.ncols() > 0, "{name}: the shape is {:?}, rows without a class", p.dim());
+    check_probabilities(name, p);
+    if let Some(((row, column), _)) = p.indexed_iter().find(|(_, p)| p.is_nan()) {
+        panic!("{name}: row {row}, column {column} is NaN, and a probability is from 0 to 1");
+    }
+    argmax_rows(p)
 }
 
 /// The expected calibration error (Naeini et al., 2015): `Σ_m n_m / n · |accuracy_m − confidence_m|` over the bins of
@@ -85,6 +96,7 @@ pub fn expected_calibration_error(labels: &[usize], p: &MatrixRef, bins: usize) 
 /// ```
 #[track_caller]
 pub fn overconfidence(labels: &[usize], p: &MatrixRef) -> f64 {
-    let confidence = p.rows().into_iter().map(|row| f64::from(row.fold(0.0, |a: Real, &b| a.max(b))));
-    confidence.sum::<f64>() / p.nrows() as f64 - accuracy(labels, &argmax_rows(p))
+    let predicted = check("overconfidence", labels, p);
+    let confidence = predicted.iter().enumerate().map(|(row, &class)| f64::from(p[[row, class]]));
+    confidence.sum::<f64>() / p.nrows() as f64 - accuracy(labels, &predicted)
 }

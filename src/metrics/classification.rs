@@ -1,6 +1,6 @@
 //! Precision, recall and F1: class by class, averaged, and as a printed report.
 
-use super::confusion_matrix;
+use std::collections::BTreeMap;
 
 /// What became of the rows of one class, and of the predictions that named it.
 ///
@@ -56,18 +56,30 @@ fn ratio(part: usize, whole: usize, zero_division: f64) -> f64 {
 /// If the lengths differ, or a label is not below `classes`.
 #[track_caller]
 pub fn class_counts(labels: &[usize], predicted: &[usize], classes: usize) -> Vec<Counts> {
-    let matrix = confusion_matrix(labels, predicted, classes);
-    let of_class = |class: usize| {
-        let actual: usize = matrix[class].iter().sum(); // its row: TP + FN
-        let named: usize = matrix.iter().map(|row| row[class]).sum(); // its column: TP + FP
-        let true_positives = matrix[class][class];
-        Counts {
-            true_positives,
-            false_positives: named - true_positives,
-            false_negatives: actual - true_positives,
+    let mut counts = vec![Counts::default(); classes];
+    for (class, of_class) in occurring("class_counts", labels, predicted) {
+        assert!(class < classes, "class_counts: the label {class} among {classes} classes");
+        counts[class] = of_class;
+    }
+    counts
+}
+
+/// The counts of each class that occurs in `labels` or in `predicted`: their number, not the
+/// largest label, says how much memory that takes.
+#[track_caller]
+fn occurring(name: &str, labels: &[usize], predicted: &[usize]) -> BTreeMap<usize, Counts> {
+    let (n, m) = (labels.len(), predicted.len());
+    assert_eq!(n, m, "{name}: as many predictions as labels are needed");
+    let mut counts: BTreeMap<usize, Counts> = BTreeMap::new();
+    for (&label, &predicted) in labels.iter().zip(predicted) {
+        if label == predicted {
+            counts.entry(label).or_default().true_positives += 1;
+        } else {
+            counts.entry(label).or_default().false_negatives += 1;
+            counts.entry(predicted).or_default().false_positives += 1;
         }
-    };
-    (0..classes).map(of_class).collect()
+    }
+    counts
 }
 
 /// How the values of several classes become one.
@@ -96,7 +108,7 @@ pub enum Average {
 /// If the lengths differ or are zero.
 #[track_caller]
 pub fn precision_score(labels: &[usize], predicted: &[usize], average: Average, zero_division: f64) -> f64 {
-    averaged(&occurring(labels, predicted), average, |class| class.precision(zero_division))
+    averaged("precision_score", (labels, predicted), average, |class| class.precision(zero_division))
 }
 
 /// Recall, `TP / (TP + FN)`, over the classes that occur; with [`Average::Macro`] the *balanced accuracy*.
@@ -105,7 +117,7 @@ pub fn precision_score(labels: &[usize], predicted: &[usize], average: Average, 
 /// As [`precision_score`].
 #[track_caller]
 pub fn recall_score(labels: &[usize], predicted: &[usize], average: Average, zero_division: f64) -> f64 {
-    averaged(&occurring(labels, predicted), average, |class| class.recall(zero_division))
+    averaged("recall_score", (labels, predicted), average, |class| class.recall(zero_division))
 }
 
 /// F1, `2 TP / (2 TP + FP + FN)`, over the classes that occur. An average of F1 is the mean of the classes'
@@ -115,28 +127,28 @@ pub fn recall_score(labels: &[usize], predicted: &[usize], average: Average, zer
 /// As [`precision_score`].
 #[track_caller]
 pub fn f1_score(labels: &[usize], predicted: &[usize], average: Average, zero_division: f64) -> f64 {
-    averaged(&occurring(labels, predicted), average, |class| class.f1(zero_division))
+    averaged("f1_score", (labels, predicted), average, |class| class.f1(zero_division))
 }
 
-/// The counts of every class up to the last one that occurs.
 #[track_caller]
-fn occurring(labels: &[usize], predicted: &[usize]) -> Vec<Counts> {
-    let last = labels.iter().chain(predicted).max().expect("precision, recall, F1: there are no labels");
-    class_counts(labels, predicted, last + 1)
-}
-
-fn averaged(classes: &[Counts], average: Average, value: impl Fn(&Counts) -> f64) -> f64 {
-    let occurs = |class: &&Counts| **class != Counts::default();
+fn averaged(
+    name: &str,
+    (labels, predicted): (&[usize], &[usize]),
+    average: Average,
+    value: impl Fn(&Counts) -> f64,
+) -> f64 {
+    let classes = occurring(name, labels, predicted);
+    assert!(!classes.is_empty(), "{name}: there are no labels");
     match average {
-        Average::Binary(positive) => value(&classes.get(positive).copied().unwrap_or_default()),
-        Average::Micro => value(&total(classes)),
-        Average::Macro => mean(classes.iter().filter(occurs).map(|class| (value(class), 1))),
-        Average::Weighted => mean(classes.iter().filter(occurs).map(|class| (value(class), class.support()))),
+        Average::Binary(positive) => value(&classes.get(&positive).copied().unwrap_or_default()),
+        Average::Micro => value(&total(classes.values())),
+        Average::Macro => mean(classes.values().map(|class| (value(class), 1))),
+        Average::Weighted => mean(classes.values().map(|class| (value(class), class.support()))),
     }
 }
 
-fn total(classes: &[Counts]) -> Counts {
-    classes.iter().fold(Counts::default(), |sum, class| Counts {
+fn total<'c>(classes: impl Iterator<Item = &'c Counts>) -> Counts {
+    classes.fold(Counts::default(), |sum, class| Counts {
         true_positives: sum.true_positives + class.true_positives,
         false_positives: sum.false_positives + class.false_positives,
         false_negatives: sum.false_negatives + class.false_negatives,
@@ -181,7 +193,7 @@ pub fn classification_report(labels: &[usize], predicted: &[usize], names: &[imp
         text += &line(name.as_ref(), values(class), class.support());
     }
     // Added up over all classes, each false alarm is another class's miss: all three values are the accuracy.
-    let (accuracy, rows) = (total(&counts).f1(0.0), labels.len());
+    let (accuracy, rows) = (total(counts.iter()).f1(0.0), labels.len());
     text += &format!("\n{:>width$}  {:19} {accuracy:9.2} {rows:9}\n", "accuracy", "");
     text += &line("macro avg", [0, 1, 2].map(macro_average), rows);
     text + &line("weighted avg", [0, 1, 2].map(weighted_average), rows)

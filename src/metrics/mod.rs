@@ -19,9 +19,11 @@ use crate::{MatrixRef, Real};
 /// The column of the largest entry of each row; the first of several.
 ///
 /// # Panics
-/// If an entry is NaN: there is no largest then.
+/// If an entry is NaN, or the rows have no columns: there is no largest then.
 #[track_caller]
 pub fn argmax_rows(scores: &MatrixRef) -> Vec<usize> {
+    let shape = scores.dim();
+    assert!(shape.0 == 0 || shape.1 > 0, "argmax_rows: the shape is {shape:?}, rows without an entry");
     let largest = |(row, scores): (usize, ndarray::ArrayView1<Real>)| {
         let mut best = 0;
         for (column, &score) in scores.iter().enumerate() {

@@ -4,7 +4,7 @@
 //! is taken.
 
 use crate::{Matrix, MatrixRef};
-use ndarray::{Array1, Axis};
+use ndarray::Array1;
 
 /// The residuals `r = ŷ − y`: positive where the prediction is too high.
 ///
@@ -12,22 +12,32 @@ use ndarray::{Array1, Axis};
 /// If the shapes differ or are empty.
 #[track_caller]
 pub fn residuals(targets: &MatrixRef, predictions: &MatrixRef) -> Matrix {
-    let (t, p) = (targets.dim(), predictions.dim());
-    assert_eq!(t, p, "residuals: targets and predictions differ in shape");
-    assert!(!targets.is_empty(), "residuals: there are no targets, the shape is {t:?}");
+    check(targets, predictions);
     predictions - targets
 }
 
-/// The mean over columns of `measure(targets, residuals)`.
+/// Panics unless targets and predictions have one shape, with at least one entry.
+#[track_caller]
+fn check(targets: &MatrixRef, predictions: &MatrixRef) {
+    let (t, p) = (targets.dim(), predictions.dim());
+    assert_eq!(t, p, "residuals: targets and predictions differ in shape");
+    assert!(!targets.is_empty(), "residuals: there are no targets, the shape is {t:?}");
+}
+
+/// The mean over columns of `measure(targets, residuals)`, both in double precision before anything
+/// is computed.
 #[track_caller]
 fn over_columns(
     targets: &MatrixRef,
     predictions: &MatrixRef,
     measure: impl Fn(&Array1<f64>, &Array1<f64>) -> f64,
 ) -> f64 {
-    let residuals = residuals(targets, predictions);
-    let columns = targets.axis_iter(Axis(1)).zip(residuals.axis_iter(Axis(1)));
-    let each = columns.map(|(y, r)| measure(&y.mapv(f64::from), &r.mapv(f64::from)));
+    check(targets, predictions);
+    let columns = targets.columns().into_iter().zip(predictions.columns());
+    let each = columns.map(|(y, p)| {
+        let y = y.mapv(f64::from);
+        measure(&y, &(p.mapv(f64::from) - &y))
+    });
     each.sum::<f64>() / targets.ncols() as f64
 }
 
@@ -88,13 +98,15 @@ pub fn root_mean_squared_error(targets: &MatrixRef, predictions: &MatrixRef) -> 
 #[track_caller]
 pub fn r2_score(targets: &MatrixRef, predictions: &MatrixRef) -> f64 {
     let of_column = |y: &Array1<f64>, r: &Array1<f64>| {
+        // The mean of equal numbers may differ from them in its last digit.
+        let flat = y.iter().all(|&target| target == y[0]);
         let mean = y.sum() / y.len() as f64;
         let (unexplained, variance) = (mean_square(r), mean_square(&(y - mean)));
-        match (unexplained == 0.0, variance == 0.0) {
-            _ if y.len() < 2 => f64::NAN,
-            (true, _) => 1.0,
-            (false, true) => 0.0,
-            (false, false) => 1.0 - unexplained / variance,
+        match unexplained {
+            _ if y.len() < 2 || unexplained.is_nan() => f64::NAN,
+            0.0 => 1.0,
+            _ if flat => 0.0,
+            _ => 1.0 - unexplained / variance,
         }
     };
     over_columns(targets, predictions, of_column)

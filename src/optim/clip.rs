@@ -1,5 +1,6 @@
 //! A limit for gradients that explode.
 
+use crate::machine::sums::norm;
 use crate::{Gradients, Matrix, Real};
 
 impl Gradients {
@@ -11,7 +12,8 @@ impl Gradients {
 
 /// Clipping by norm (Pascanu et al., 2013, algorithm 1): where `‖g‖ > limit`, `g ← g · limit / ‖g‖`.
 ///
-/// `‖g‖` is the norm over all parameters together, so the direction is kept. Returns the norm found.
+/// `‖g‖` is the norm over all parameters together, so the direction is kept. Returns the norm
+/// found, infinite if it is too large for a [`Real`]; the gradients are right even then.
 ///
 /// # Panics
 /// If `limit` is not positive.
@@ -30,13 +32,14 @@ impl Gradients {
 #[track_caller]
 pub fn clip_norm(grads: &mut Gradients, limit: Real) -> Real {
     assert!(limit > 0.0, "clip_norm: the limit should be positive, is {limit}");
-    // In double precision: the squares of large single-precision numbers would overflow.
-    let squares = grads.iter_mut().flat_map(|g| g.iter()).map(|&g| f64::from(g).powi(2));
-    let norm = squares.sum::<f64>().sqrt() as Real;
-    if norm > limit {
-        grads.iter_mut().for_each(|g| *g *= limit / norm);
+    // In double precision: the norm of large single-precision numbers may be larger than any of
+    // that kind.
+    let norm = norm(grads.by_param.iter().flatten().map(|g| [&**g]), |[g]| g);
+    if norm > f64::from(limit) {
+        let factor = f64::from(limit) / norm;
+        grads.iter_mut().for_each(|g| g.mapv_inplace(|g| (f64::from(g) * factor) as Real));
     }
-    norm
+    norm as Real
 }
 
 /// Clipping by value: each entry into `−limit..limit`, by itself, so that the direction may change.

@@ -48,7 +48,7 @@ pub fn range_test(
         mean = KEPT * mean + (1.0 - KEPT) * train(rate);
         let loss = mean / (1.0 - KEPT.powi(t as i32 + 1)); // as Adam makes up for starting at zero
         lowest = lowest.min(loss);
-        if loss.is_nan() || loss > EXPLODED * lowest {
+        if !loss.is_finite() || loss > lowest + (EXPLODED - 1.0) * lowest.abs() {
             break;
         }
         curve.push((rate, loss));
@@ -61,7 +61,7 @@ pub fn range_test(
 /// A rule of thumb: where the curve is lowest, the loss no longer falls; the rate is on the verge of being too large.
 ///
 /// # Panics
-/// If the curve has no points.
+/// If the curve has no points, or a loss that is NaN.
 ///
 /// ```
 /// let curve = [(0.001, 2.3), (0.01, 1.9), (0.1, 0.8), (1.0, 3.0)];
@@ -69,6 +69,8 @@ pub fn range_test(
 /// ```
 #[track_caller]
 pub fn suggested_rate(curve: &[(Real, Real)]) -> Real {
+    let unknown = curve.iter().find(|(_, loss)| loss.is_nan());
+    assert!(unknown.is_none(), "suggested_rate: a loss of the curve is NaN: {unknown:?}");
     let lowest = curve.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     lowest.expect("suggested_rate: the curve has no points").0 / 10.0
 }

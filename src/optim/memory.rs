@@ -2,7 +2,7 @@
 
 use super::adam::Moments;
 use super::{Adagrad, Adam, AdamW, Momentum, Nesterov, ReduceOnPlateau, RmsProp, Sgd};
-use crate::state::{by_param, put_by_param};
+use crate::state::{by_param, put_by_param, unreadable};
 use crate::{Entry, Matrix, Real, State, StateError, Stateful};
 
 /// The learning rate, which schedules change, and the matrices of a memory.
@@ -17,8 +17,9 @@ macro_rules! remembers {
             }
 
             fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-                self.learning_rate = state.real("learning_rate")?;
-                $(self.$memory = by_param(state, stringify!($memory));)?
+                let learning_rate = state.real("learning_rate")?;
+                $(self.$memory = by_param(state, stringify!($memory))?;)?
+                self.learning_rate = learning_rate;
                 Ok(())
             }
         }
@@ -46,9 +47,11 @@ impl Stateful for Adam {
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
         let learning_rate = state.real("learning_rate")?;
-        let moments = by_param(state, "m").into_iter().map(|(id, m)| {
+        let moments = by_param(state, "m")?.into_iter().map(|(id, m)| {
             let v = state.reals(&format!("v.{}", id.0), m.dim())?;
-            Ok((id, Moments { t: state.count(&format!("t.{}", id.0))? as i32, m, v }))
+            let name = format!("t.{}", id.0);
+            let t = i32::try_from(state.count(&name)?).map_err(|_| unreadable(&name, "a number of steps"))?;
+            Ok((id, Moments { t, m, v }))
         });
         self.moments = moments.collect::<Result<_, _>>()?;
         self.learning_rate = learning_rate;
@@ -77,8 +80,9 @@ impl Stateful for ReduceOnPlateau {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        (self.best, self.factor) = (state.real("best")?, state.real("factor")?);
+        let (best, factor) = (state.real("best")?, state.real("factor")?);
         self.waited = state.count("waited")? as usize;
+        (self.best, self.factor) = (best, factor);
         Ok(())
     }
 }

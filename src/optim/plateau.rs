@@ -32,7 +32,9 @@ impl ReduceOnPlateau {
 
     /// The factor after the next loss, usually that of an epoch on rows that are not trained on.
     pub fn factor(&mut self, loss: Real) -> Real {
-        if loss < self.best * (1.0 - IMPROVEMENT) {
+        // Downwards from the best, which is away from zero if it is negative.
+        let enough = if self.best < 0.0 { 1.0 + IMPROVEMENT } else { 1.0 - IMPROVEMENT };
+        if loss < self.best * enough {
             (self.best, self.waited) = (loss, 0);
         } else {
             self.waited += 1;

@@ -17,12 +17,12 @@ use std::f64::consts::PI;
 #[track_caller]
 pub fn step_decay(t: usize, period: usize, q: Real) -> Real {
     assert!(period > 0, "step_decay: the period is 0 steps");
-    q.powi((t / period) as i32)
+    exponential(t / period, q)
 }
 
 /// `q^t`; others write `e^−kt`, with `k = −ln q`.
 pub fn exponential(t: usize, q: Real) -> Real {
-    q.powi(t as i32)
+    q.powi(i32::try_from(t).unwrap_or(i32::MAX))
 }
 
 /// From `from` at `share = 0` to `to` at `share = 1` along half a wave of the cosine: level at both ends.
@@ -63,7 +63,7 @@ pub fn warm_restarts(t: usize, first: usize, growth: usize, floor: Real) -> Real
     let (mut since, mut cycle) = (t, first);
     while since >= cycle {
         since -= cycle;
-        cycle *= growth;
+        cycle = cycle.saturating_mul(growth);
     }
     cosine(since, cycle, floor)
 }
@@ -125,6 +125,10 @@ impl OneCycle {
     fn phase(&self, t: usize) -> (bool, Real) {
         let last = self.steps.saturating_sub(1) as Real;
         let (t, peak) = ((t as Real).min(last), self.rise * self.steps as Real - 1.0);
-        if t <= peak { (true, t / peak) } else { (false, (t - peak) / (last - peak)) }
+        if t <= peak {
+            (true, if peak > 0.0 { t / peak } else { 1.0 }) // a rise of a single step is done at once
+        } else {
+            (false, (t - peak) / (last - peak))
+        }
     }
 }

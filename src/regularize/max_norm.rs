@@ -1,7 +1,9 @@
 //! A limit for the weights of each unit.
 
+use crate::machine::sums::norm;
 use crate::{ParamId, Params, Real};
 use ndarray::Axis;
+use std::iter::once;
 
 /// The max-norm constraint (Srivastava et al., 2014, section 5.1): where the weights of a unit, a column of the matrix,
 /// are longer than `limit`, they are shortened to it: `w ← w · min(1, limit / ‖w‖)`. Done after a step, with any
@@ -26,9 +28,10 @@ pub fn max_norm(params: &mut Params, w: ParamId, limit: Real) -> usize {
     assert!(limit > 0.0, "max_norm: the limit should be positive, is {limit}");
     let mut shortened = 0;
     for mut unit in params[w].axis_iter_mut(Axis(1)) {
-        let norm = unit.fold(0.0, |sum, &w| sum + w * w).sqrt();
-        if norm > limit {
-            unit *= limit / norm;
+        let norm = norm(once([&*unit.view().insert_axis(Axis(1))]), |[w]| w);
+        if norm > f64::from(limit) {
+            let factor = f64::from(limit) / norm;
+            unit.mapv_inplace(|w| (f64::from(w) * factor) as Real);
             shortened += 1;
         }
     }

@@ -49,6 +49,15 @@ pub trait Callback {
     fn set_state(&mut self, _: &State) -> Result<(), StateError> {
         Ok(())
     }
+
+    /// Whether what it remembers can belong to a training of these parameters, and of a network
+    /// with this state.
+    ///
+    /// # Errors
+    /// If something has another shape.
+    fn fits(&self, _: &Params, _: &State) -> Result<(), StateError> {
+        Ok(())
+    }
 }
 
 /// A schedule: before step `t`, counted from 0, η is `learning_rate · factor(t)`.

@@ -6,8 +6,7 @@ use crate::{ParamId, Params, Real, Tape};
 
 /// The loss, or a weight, became infinite or NaN.
 ///
-/// Weights are looked at, too, because a loss can look sound over a network that is not: `max(0, NaN)` is 0 in Rust, so
-/// ReLU turns NaN into silence.
+/// Weights are looked at, too, because a loss is found before the step that spoils them.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
     "training broke down in epoch {epoch}, step {step}, with a loss of {loss}: {place}; the largest weight was \

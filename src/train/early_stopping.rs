@@ -1,6 +1,6 @@
 //! When to stop, and what to go back to.
 
-use crate::state::{by_param, put_by_param};
+use crate::state::{by_param, put_by_param, unreadable};
 use crate::{Entry, Params, Real, State, StateError, Stateful};
 use ndarray::arr2;
 
@@ -87,12 +87,16 @@ impl Stateful for EarlyStopping {
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
         let waited = state.count("waited")? as usize;
-        let mut best = Params::default();
-        for matrix in by_param(state, "best").into_values() {
-            best.add(matrix); // in the order of the parameters
+        let (mut best, seen) = (Params::default(), state.iter().any(|(name, _)| name != "waited"));
+        if seen {
+            for (place, matrix) in by_param(state, "best")? {
+                if best.add(matrix) != place {
+                    return Err(unreadable("parameters", "the places of all parameters"));
+                }
+            }
         }
-        let found = best.ids().next().is_some();
-        self.best = if found { Some((state.real("loss")?, best)) } else { None };
+        // Before the first loss nothing but the waiting is remembered.
+        self.best = if seen { Some((state.real("loss")?, best)) } else { None };
         self.waited = waited;
         Ok(())
     }

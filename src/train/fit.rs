@@ -57,7 +57,7 @@ impl<N: Network> Training<N> {
             let (loss, metric) = self.pass(&data.train, plan, callbacks)?;
             self.epoch += 1;
             let due = self.epoch.is_multiple_of(plan.measure_every) || self.epoch == plan.epochs;
-            let outputs = data.validation.as_ref().filter(|_| due).map(|rows| (rows, self.predict(&rows.x)));
+            let outputs = data.validation.as_ref().filter(|_| due).map(|rows| (rows, self.outputs(&rows.x)));
             let validation = match &outputs {
                 Some((rows, outputs)) => Some(self.measure(rows, outputs, plan)?),
                 None => None,

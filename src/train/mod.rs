@@ -21,7 +21,7 @@ pub use plan::{Augment, Data, LossOf, Plan, Rows, Saver};
 pub use stopping::StopEarly;
 
 use crate::optim::Optimizer;
-use crate::state::Entry;
+use crate::state::{Entry, fits_params, unreadable};
 use crate::{Matrix, Mode, ParamId, Params, Rng, Shared, State, StateError, Stateful, Tape, Var, rng};
 use rand::RngExt;
 
@@ -98,10 +98,21 @@ impl<N: Network> Training<N> {
     /// What the network says to `x`, in use and not in training, a few rows at a time.
     ///
     /// # Panics
-    /// If `x` has no rows.
+    /// If `x` has no rows, or an entry that is not finite: what the network would make of it is no
+    /// prediction.
     #[track_caller]
     pub fn predict(&mut self, x: &Shared) -> Matrix {
         assert!(x.nrows() > 0, "predict: there are no rows");
+        if let Some(((row, column), value)) = x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            panic!(
+                "predict: row {row}, column {column} is {value}; fill gaps (data::Impute) or leave such rows out"
+            );
+        }
+        self.outputs(x)
+    }
+
+    /// What comes out for `x`, whatever it holds.
+    fn outputs(&mut self, x: &Shared) -> Matrix {
         let mut parts = Vec::new();
         for rows in x.axis_chunks_iter(ndarray::Axis(0), 1024) {
             let tape = Tape::new(&self.params);
@@ -123,11 +134,13 @@ impl<N: Network> Training<N> {
     /// Puts back what [`Training::network_state`] returned.
     ///
     /// # Errors
-    /// If something is missing or has another shape; nothing is changed then.
+    /// If something is missing, left over, or has another shape; nothing is changed then.
     pub fn set_network_state(&mut self, state: &State) -> Result<(), StateError> {
         let read = |id| state.reals(&self.network.name(id), self.params[id].dim());
         let values = self.params.ids().map(read).collect::<Result<Vec<_>, _>>()?;
-        self.network.set_state(state)?;
+        let mut own = state.clone();
+        self.params.ids().for_each(|id| own.remove(&self.network.name(id)));
+        self.network.replace_state(&own)?;
         for (id, value) in self.params.ids().zip(values) {
             self.params[id] = value.into_shared();
         }
@@ -153,28 +166,64 @@ impl<N: Network> Training<N> {
     /// Puts back what [`Training::state`] returned: the next epoch is the one that would have come next.
     ///
     /// # Errors
-    /// If something is missing or has another shape.
+    /// If something is missing, left over, unreadable, or has another shape; nothing is changed
+    /// then.
     pub fn set_state(
         &mut self,
         state: &State,
         callbacks: &mut [&mut dyn Callback],
     ) -> Result<(), StateError> {
-        self.set_network_state(&state.part("network"))?;
-        self.optimizer.set_state(&state.part("optimizer"))?;
-        for (place, callback) in callbacks.iter_mut().enumerate() {
-            callback.set_state(&state.part(&format!("callback.{place}")))?;
+        let before = self.state(callbacks);
+        let set = self.put_state(state, callbacks).and_then(|()| state.same_entries(&self.state(callbacks)));
+        if set.is_err() {
+            self.set_network_state(&before.part("network")).expect("its own state fits");
+            self.put_rest(&before, callbacks).expect("its own state fits");
         }
+        set
+    }
+
+    /// The same, but an error leaves changed what was read before it.
+    fn put_state(&mut self, state: &State, callbacks: &mut [&mut dyn Callback]) -> Result<(), StateError> {
+        self.set_network_state(&state.part("network"))?;
+        let fits = fits_params(&state.part("optimizer"), &self.params);
+        fits.map_err(|error| error.within("optimizer"))?;
+        self.put_rest(state, callbacks)?;
+        let network = self.network.state();
+        callbacks.iter().enumerate().try_for_each(|(place, callback)| {
+            let fits = callback.fits(&self.params, &network);
+            fits.map_err(|error| error.within(&format!("callback.{place}")))
+        })
+    }
+
+    /// All but the network.
+    fn put_rest(&mut self, state: &State, callbacks: &mut [&mut dyn Callback]) -> Result<(), StateError> {
+        let set = self.optimizer.set_state(&state.part("optimizer"));
+        set.map_err(|error| error.within("optimizer"))?;
+        for (place, callback) in callbacks.iter_mut().enumerate() {
+            let owner = format!("callback.{place}");
+            callback.set_state(&state.part(&owner)).map_err(|error| error.within(&owner))?;
+        }
+        let count = |name: &str| {
+            let count = usize::try_from(state.count(name)?);
+            count.map_err(|_| unreadable(name, "a number that this machine can count to"))
+        };
+        let history = state.measures("training.history")?;
+        if !history.len().is_multiple_of(Epoch::NUMBERS) {
+            return Err(unreadable("training.history", "five measurements for each epoch"));
+        }
+        self.history = history.chunks_exact(Epoch::NUMBERS).map(Epoch::of_numbers).collect();
         self.seed = state.count("training.seed")?;
-        self.epoch = state.count("training.epoch")? as usize;
-        self.step = state.count("training.step")? as usize;
-        self.history = state.measures("training.history")?.chunks_exact(5).map(Epoch::of_numbers).collect();
+        (self.epoch, self.step) = (count("training.epoch")?, count("training.step")?);
         Ok(())
     }
 }
 
 impl Epoch {
-    /// Five numbers; what was not measured is NaN.
-    fn numbers(&self) -> [f64; 5] {
+    /// How many numbers an epoch is in a [`State`].
+    const NUMBERS: usize = 5;
+
+    /// What was not measured is NaN.
+    fn numbers(&self) -> [f64; Self::NUMBERS] {
         let (loss, metric) = self.validation.unwrap_or((f64::NAN, f64::NAN));
         [self.loss, self.metric, loss, metric, self.learning_rate]
     }

@@ -2,7 +2,8 @@
 
 use super::callback::watched;
 use super::{Callback, EarlyStopping, Moment, Network, Training};
-use crate::{Real, State, StateError, Stateful};
+use crate::state::fits_params;
+use crate::{ParamId, Params, Real, State, StateError, Stateful};
 use std::ops::ControlFlow;
 
 /// Ends a training when the loss has not improved for a while, and knows the network as it was at the lowest loss: the
@@ -47,7 +48,8 @@ impl StopEarly {
     /// If that was another network.
     pub fn restore<N: Network>(&self, training: &mut Training<N>) -> Result<(), StateError> {
         if self.best().is_some() {
-            training.network.set_state(&self.network)?;
+            self.fits(&training.params, &training.network.state())?;
+            training.network.replace_state(&self.network)?;
             self.rule.restore(&mut training.params);
         }
         Ok(())
@@ -71,7 +73,19 @@ impl Callback for StopEarly {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
+        self.rule.set_state(state)?;
         self.network = state.part("network");
-        self.rule.set_state(state)
+        Ok(())
+    }
+
+    fn fits(&self, params: &Params, network: &State) -> Result<(), StateError> {
+        if self.best().is_none() {
+            return Ok(());
+        }
+        let state = self.rule.state();
+        fits_params(&state, params)?;
+        let shape = |id: ParamId| state.reals(&format!("best.{}", id.0), params[id].dim()).map(drop);
+        params.ids().try_for_each(shape)?;
+        self.network.same_entries(network).map_err(|error| error.within("network"))
     }
 }
