@@ -1,7 +1,7 @@
 //! Gradients by brute force: nudge each parameter and watch the loss.
 
-use crate::ops::same_shape;
 use crate::machine::sums::norm;
+use crate::ops::same_shape;
 use crate::{Matrix, MatrixRef, ParamId, Params, Real};
 use std::iter::once;
 

@@ -47,9 +47,12 @@ pub fn size(svg: &str) -> Option<(usize, usize)> {
     let root = ROOT.captures(svg)?;
     let of = |wanted: &str| {
         let mut attributes = ATTRIBUTE.captures_iter(&root[1]);
-        number(&attributes.find(|attribute| &attribute[1] == wanted)?[2]).map(|n| n.round() as usize)
+        attributes.find(|attribute| &attribute[1] == wanted).map(|attribute| attribute[2].to_string())
     };
-    Some((of("width")?, of("height")?))
+    let view = of("viewBox").unwrap_or_default();
+    let mut view = view.split_whitespace().skip(2).map(str::to_string);
+    let (width, height) = (view.next().or_else(|| of("width"))?, view.next().or_else(|| of("height"))?);
+    Some((number(&width)?.round() as usize, number(&height)?.round() as usize))
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -78,6 +81,7 @@ mod tests {
     #[test]
     fn the_size_of_a_drawing_is_what_it_says() {
         assert_eq!(size("<svg width=\"640\" height=\"399.6px\"></svg>"), Some((640, 400)));
+        assert_eq!(size("<svg viewBox=\"0 0 640 480\"></svg>"), Some((640, 480)));
         assert_eq!(size("<svg></svg>"), None);
     }
 

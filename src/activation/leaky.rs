@@ -1,8 +1,8 @@
 //! Rectifiers that let a little through: a slope below zero that is chosen, or learned.
 
 use super::unless_nan;
-use crate::ops::sum;
 use crate::machine::entries;
+use crate::ops::sum;
 use crate::{Matrix, ParamId, Params, Real, Var, sum_rows};
 use ndarray::Zip;
 
