@@ -49,8 +49,9 @@ pub fn numerical_gradient(
 ///
 /// ```
 /// use ndarray::array;
-/// let (tiny, huge) = (array![[3e-30, 4e-30]], array![[3e30, 4e30]]); // whose squares are 0 and
-/// infinite assert_eq!(neural::gradcheck::relative_error(&tiny, &-&tiny), 1.0);
+/// // Their squares are zero and infinite.
+/// let (tiny, huge) = (array![[3e-30, 4e-30]], array![[3e30, 4e30]]);
+/// assert_eq!(neural::gradcheck::relative_error(&tiny, &-&tiny), 1.0);
 /// assert_eq!(neural::gradcheck::relative_error(&huge, &(&huge * 3.0)), 0.5);
 /// ```
 #[track_caller]

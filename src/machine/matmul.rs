@@ -158,13 +158,16 @@ fn forwards<'v>(
         _ => (a, b, out),
     };
     if out.strides()[0] < 0 {
-        (out.invert_axis(Axis(0)), a.invert_axis(Axis(0)));
+        out.invert_axis(Axis(0));
+        a.invert_axis(Axis(0));
     }
     if out.strides()[1] < 0 {
-        (out.invert_axis(Axis(1)), b.invert_axis(Axis(1)));
+        out.invert_axis(Axis(1));
+        b.invert_axis(Axis(1));
     }
     if a.strides()[1] < 0 {
-        (a.invert_axis(Axis(1)), b.invert_axis(Axis(0)));
+        a.invert_axis(Axis(1));
+        b.invert_axis(Axis(0));
     }
     (a, b, out)
 }

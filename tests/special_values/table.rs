@@ -11,7 +11,7 @@ use neural::metrics::*;
 use neural::optim::schedule::*;
 use neural::optim::*;
 use neural::regularize::{Penalty, max_norm, soft_threshold};
-use neural::train::{Network, Training};
+use neural::train::{EarlyStopping, Network, Training};
 use neural::trials::Spread;
 use neural::*;
 
@@ -300,7 +300,7 @@ fn operations() -> Vec<Row> {
         of("Var::mean", [INF, MINUS], |x| on(x, |x| x.mean()).0),
         of("Var::scale", [INF, MINUS], |x| on(x, |x| x.scale(2.0)).0),
         of("Var + Var", [INF, MINUS], |x| on(x, |x| x + x).0),
-        of("Var - Var", [Nan, Nan], |x| on(x, |x| x - x).0),
+        of("Var - Var", [Nan, Nan], |x| on(x, |x| x - x.scale(1.0)).0),
         of("Var * Var", [INF, INF], |x| on(x, |x| x * x).0),
         of("-Var", [MINUS, INF], |x| on(x, |x| -x).0),
         of("Var::matmul", [INF, INF], |x| on(x, |x| x.matmul(x)).0),

@@ -145,7 +145,7 @@ fn a_loss_that_is_no_number_ends_the_training_and_keeps_the_checkpoint() {
     done(&folder, &with(&["--save", "good.safetensors"]));
     fs::remove_dir_all(folder.join("figures")).unwrap();
     let args = with(&["--save", "good.safetensors", "--lr", "1e30", "--batch", "10"]);
-    let words = ["epoch 1, step 2", "the layer `output`", "learning rate a tenth", "good.safetensors"];
+    let words = ["epoch 1, step 2", "the layer `norm1`", "learning rate a tenth", "good.safetensors"];
     refused(&folder, &args, &words);
 }
 
