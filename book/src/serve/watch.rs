@@ -27,7 +27,8 @@ pub(super) fn changes(layout: &Layout) -> Result<Changes> {
     })?;
     let (root, book) = (&layout.root, &layout.book);
     let deep = [book.join("pages"), book.join("theme"), root.join("src"), root.join("chapters")];
-    let deep = deep.into_iter().chain([root.join("data"), root.join("tests/f64")]);
+    let more = [root.join("report/src"), root.join("data"), root.join("tests/f64")];
+    let deep = deep.into_iter().chain(more);
     for folder in deep.filter(|folder| folder.is_dir()) {
         let watched = watcher.watch(&folder, RecursiveMode::Recursive);
         watched.with_context(|| format!("cannot watch {}", folder.display()))?;
