@@ -16,7 +16,9 @@ pub enum CheckpointError {
     #[error("{}: cannot be read ({error}). Check the path, starting from the current folder", path.display())]
     Read { path: PathBuf, error: io::Error },
     #[error(
-        "{}: breaks off after {found} bytes; its beginning promises {expected}. Copy the file again, or use an older one", path.display()
+        "{}: breaks off after {found} bytes; its beginning promises {expected}. \
+         Copy the file again, or use an older one",
+        path.display()
     )]
     Truncated { path: PathBuf, found: u64, expected: u64 },
     #[error("{}: is no checkpoint of this crate ({reason}). Give a file that was saved by one of its programs", path.display())]

@@ -72,7 +72,8 @@ fn copy(from: ArrayView1<Real>, mut to: ArrayViewMut1<Real>) {
 
 /// The rows of `x` and of `y` in [`batches`] of `size`: inputs with their targets.
 ///
-/// While a batch is in use, threads of a [`crew`](crate::crew()) that have nothing else to do fetch the rows of the next.
+/// While a batch is in use, threads of a [`crew`](crate::crew()) that have nothing else to do fetch
+/// the rows of the next.
 ///
 /// ```
 /// use ndarray::array;

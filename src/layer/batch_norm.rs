@@ -164,7 +164,8 @@ impl<'t> Var<'t> {
     }
 }
 
-/// Batch normalisation as a layer (Ioffe and Szegedy, 2015): the batch's statistics while training, running ones in use.
+/// Batch normalisation as a layer (Ioffe and Szegedy, 2015): the batch's statistics while training,
+/// running ones in use.
 ///
 /// ```
 /// use ndarray::array;

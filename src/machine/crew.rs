@@ -63,7 +63,8 @@ pub fn crew<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     rayon::scope(|scope| {
         let owner = rayon::current_thread_index();
         let others = Arc::clone(&crew);
-        // A task for each thread: one for anybody might be taken by the owner, who leaves it at once, and nobody stands by.
+        // A task for each thread: one for anybody might be taken by the owner, who leaves it at once,
+        // and nobody stands by.
         scope.spawn_broadcast(move |_, thread| {
             if Some(thread.index()) != owner {
                 others.stand_by();
@@ -135,7 +136,8 @@ pub(crate) fn share<P: Send>(mut pieces: impl ExactSizeIterator<Item = P>, work:
         return pieces.next().into_iter().for_each(work);
     }
     if rayon::current_num_threads() == 2 {
-        // The second piece goes to the other thread, or stays here if that is late: less to agree on than in a broadcast.
+        // The second piece goes to the other thread, or stays here if that is late: less to agree on
+        // than in a broadcast.
         let (first, second) = (pieces.next(), pieces.next());
         rayon::join(|| first.into_iter().for_each(&work), || second.into_iter().for_each(&work));
         return;

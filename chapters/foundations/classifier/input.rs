@@ -80,7 +80,11 @@ fn find(folder: &Path, part: &str, what: &str, dimensions: usize) -> Result<Path
     let found = paths.into_iter().find(|path| path.is_file());
     found.ok_or_else(|| {
         let folder = folder.display();
-        format!("{folder}: holds neither `{name}` nor `{name}.gz`. Give the folder with the four files as downloaded").into()
+        format!(
+            "{folder}: holds neither `{name}` nor `{name}.gz`. \
+             Give the folder with the four files as downloaded"
+        )
+        .into()
     })
 }
 
