@@ -10,7 +10,9 @@ use std::path::PathBuf;
 #[expect(missing_docs, reason = "each message says what its variant means")]
 pub enum CheckpointError {
     #[error(
-        "{}: cannot be written ({error}); what was saved before is untouched. Make room, or choose another place", path.display()
+        "{}: cannot be written ({error}); what was saved before is untouched. \
+         Make room, or choose another place",
+        path.display()
     )]
     Write { path: PathBuf, error: io::Error },
     #[error("{}: cannot be read ({error}). Check the path, starting from the current folder", path.display())]
@@ -21,10 +23,16 @@ pub enum CheckpointError {
         path.display()
     )]
     Truncated { path: PathBuf, found: u64, expected: u64 },
-    #[error("{}: is no checkpoint of this crate ({reason}). Give a file that was saved by one of its programs", path.display())]
+    #[error(
+        "{}: is no checkpoint of this crate ({reason}). \
+         Give a file that was saved by one of its programs",
+        path.display()
+    )]
     Foreign { path: PathBuf, reason: String },
     #[error(
-        "{}: has format {found}; this program reads formats up to {FORMAT}. Use a newer version of the program", path.display()
+        "{}: has format {found}; this program reads formats up to {FORMAT}. \
+         Use a newer version of the program",
+        path.display()
     )]
     Newer { path: PathBuf, found: u64 },
     #[error("{}: does not say its `{name}`. Give a file that was saved by this program", path.display())]
@@ -34,6 +42,10 @@ pub enum CheckpointError {
          with", path.display()
     )]
     Other { path: PathBuf, name: String, found: String, asked: String },
-    #[error("{}: does not fit the network: {error}. Build the network with the settings that it was saved with", path.display())]
+    #[error(
+        "{}: does not fit the network: {error}. \
+         Build the network with the settings that it was saved with",
+        path.display()
+    )]
     Mismatch { path: PathBuf, error: StateError },
 }

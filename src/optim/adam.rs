@@ -74,7 +74,8 @@ impl Optimizer for Adam {
 }
 
 /// `x`, or 0 where it is too small to be held in full precision: many processors take a hundred
-/// times as long for such a number, and what is remembered for a unit that fell silent shrinks to one, step by step, and stays there.
+/// times as long for such a number, and what is remembered for a unit that fell silent shrinks to
+/// one, step by step, and stays there.
 #[inline(always)]
 fn normal(x: Real) -> Real {
     if x.abs() < Real::MIN_POSITIVE { 0.0 } else { x }

@@ -64,7 +64,8 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
             };
             spread(0) > 1e3 && spread(3) < 3.0
         }),
-        "from scale 0.7 to 1.4 the first layer's gradient changes more than a thousandfold without, less than threefold with",
+        "from scale 0.7 to 1.4 the first layer's gradient changes more than a thousandfold without, \
+         less than threefold with",
     );
     report.claim(
         "he-needs-no-help",
