@@ -111,6 +111,13 @@ impl State {
         self.0.insert(name.into(), entry);
     }
 
+    /// Takes out the entries that belong to `owner`; without its name, as [`State::part`] gives them.
+    pub(crate) fn take(&mut self, owner: &str) -> State {
+        let part = self.part(owner);
+        part.0.keys().for_each(|name| self.remove(&format!("{owner}.{name}")));
+        part
+    }
+
     /// Takes out the entry of this name, if there is one.
     pub(crate) fn remove(&mut self, name: &str) {
         self.0.remove(name);
@@ -214,6 +221,20 @@ impl State {
             _ => Err(unreadable(name, "measurements")),
         }
     }
+}
+
+/// Puts what `read` makes of a copy into the place of `target`, if the copy then has all entries of
+/// `state` and no others; else nothing is changed.
+pub(crate) fn replace<T: Stateful + Clone>(
+    target: &mut T,
+    state: &State,
+    read: impl FnOnce(&mut T) -> Result<(), StateError>,
+) -> Result<(), StateError> {
+    let mut next = target.clone();
+    read(&mut next)?;
+    state.same_entries(&next.state())?;
+    *target = next;
+    Ok(())
 }
 
 /// The error of an entry that is something else than it should be.

@@ -562,3 +562,33 @@ fn early_stopping_is_not_restored_into_another_network() {
     assert!(stop.restore(&mut other).is_err());
     assert_eq!(other.state(&[]), before);
 }
+
+#[test]
+fn each_part_by_itself_is_read_whole_or_not_at_all() {
+    fn is_strict(part: &mut dyn Stateful) {
+        let before = part.state();
+        for (name, _) in before.iter() {
+            assert!(part.set_state(&changed(&before, name, None)).is_err(), "without {name}");
+            let other = changed(&before, name, Some(Entry::Measures(vec![0.5; 3])));
+            assert!(part.set_state(&other).is_err(), "another {name}");
+            assert_eq!(part.state(), before);
+        }
+        let more = changed(&before, "more", Some(Entry::Counts(vec![1])));
+        assert!(part.set_state(&more).is_err(), "with something more");
+        assert_eq!(part.state(), before);
+        assert_eq!(part.set_state(&before), Ok(()));
+    }
+    for (_, rule) in RULES {
+        let mut trained = training(rule);
+        trained.fit(&data(), &Plan::classification(1, 16), &mut []).unwrap();
+        is_strict(&mut *trained.optimizer);
+    }
+    is_strict(&mut BatchNorm::new(&mut Params::default(), 3));
+    let mut plateau = ReduceOnPlateau::new(0.5, 0);
+    plateau.factor(1.0);
+    is_strict(&mut plateau);
+    let mut stopping = EarlyStopping::new(3);
+    is_strict(&mut stopping);
+    stopping.observe(1.0, &training(RULES[0].1).params);
+    is_strict(&mut stopping);
+}

@@ -96,8 +96,10 @@ impl<'t> Var<'t> {
         let result = p.clone();
         self.tape.push([self], p, move |dp, grads| {
             grads.add(self.id, || {
-                let terms = dp * &result;
-                let inner = terms.map_axis(Axis(1), |row| sums::sum([&row.to_vec()], |[term]| term) as Real);
+                let terms = entries::zip([dp, &result], |[dp, p]| dp * p);
+                let inner = terms.map_axis(Axis(1), |row| {
+                    sums::sum([row.to_slice().expect("a new matrix lies row by row")], |[term]| term) as Real
+                });
                 (dp - &inner.insert_axis(Axis(1))) * &result
             })
         })

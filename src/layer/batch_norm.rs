@@ -2,6 +2,7 @@
 
 use crate::machine::entries::{sum_columns, zip_rows};
 use crate::ops::sum_rows;
+use crate::state::replace;
 use crate::{Entry, Matrix, MatrixRef, Mode, ParamId, Params, Real, State, StateError, Stateful, Var};
 
 /// Mean and variance of each feature, (1 × features) both.
@@ -263,8 +264,10 @@ impl Stateful for BatchNorm {
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
         let shape = self.running.mean.dim();
-        let (mean, variance) = (state.reals("running_mean", shape)?, state.reals("running_variance", shape)?);
-        self.running = Statistics { mean, variance };
-        Ok(())
+        replace(self, state, |next| {
+            next.running.mean = state.reals("running_mean", shape)?;
+            next.running.variance = state.reals("running_variance", shape)?;
+            Ok(())
+        })
     }
 }

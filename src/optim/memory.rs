@@ -2,7 +2,7 @@
 
 use super::adam::Moments;
 use super::{Adagrad, Adam, AdamW, Momentum, Nesterov, ReduceOnPlateau, RmsProp, Sgd};
-use crate::state::{by_param, put_by_param, unreadable};
+use crate::state::{by_param, put_by_param, replace, unreadable};
 use crate::{Entry, Matrix, Real, State, StateError, Stateful};
 
 /// The learning rate, which schedules change, and the matrices of a memory.
@@ -17,10 +17,11 @@ macro_rules! remembers {
             }
 
             fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-                let learning_rate = state.real("learning_rate")?;
-                $(self.$memory = by_param(state, stringify!($memory))?;)?
-                self.learning_rate = learning_rate;
-                Ok(())
+                replace(self, state, |next| {
+                    next.learning_rate = state.real("learning_rate")?;
+                    $(next.$memory = by_param(state, stringify!($memory))?;)?
+                    Ok(())
+                })
             }
         }
     };
@@ -46,16 +47,17 @@ impl Stateful for Adam {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        let learning_rate = state.real("learning_rate")?;
         let moments = by_param(state, "m")?.into_iter().map(|(id, m)| {
             let v = state.reals(&format!("v.{}", id.0), m.dim())?;
             let name = format!("t.{}", id.0);
             let t = i32::try_from(state.count(&name)?).map_err(|_| unreadable(&name, "a number of steps"))?;
             Ok((id, Moments { t, m, v }))
         });
-        self.moments = moments.collect::<Result<_, _>>()?;
-        self.learning_rate = learning_rate;
-        Ok(())
+        replace(self, state, |next| {
+            next.moments = moments.collect::<Result<_, _>>()?;
+            next.learning_rate = state.real("learning_rate")?;
+            Ok(())
+        })
     }
 }
 
@@ -80,10 +82,11 @@ impl Stateful for ReduceOnPlateau {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        let (best, factor) = (state.real("best")?, state.real("factor")?);
-        self.waited = state.count("waited")? as usize;
-        (self.best, self.factor) = (best, factor);
-        Ok(())
+        replace(self, state, |next| {
+            (next.best, next.factor) = (state.real("best")?, state.real("factor")?);
+            next.waited = state.count("waited")? as usize;
+            Ok(())
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! When to stop, and what to go back to.
 
-use crate::state::{by_param, put_by_param, unreadable};
+use crate::state::{by_param, put_by_param, replace, unreadable};
 use crate::{Entry, Params, Real, State, StateError, Stateful};
 use ndarray::arr2;
 
@@ -86,18 +86,20 @@ impl Stateful for EarlyStopping {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        let waited = state.count("waited")? as usize;
-        let (mut best, seen) = (Params::default(), state.iter().any(|(name, _)| name != "waited"));
-        if seen {
-            for (place, matrix) in by_param(state, "best")? {
-                if best.add(matrix) != place {
-                    return Err(unreadable("parameters", "the places of all parameters"));
+        replace(self, state, |next| {
+            next.waited = state.count("waited")? as usize;
+            // Before the first loss nothing but the waiting is remembered.
+            next.best = None;
+            if state.iter().any(|(name, _)| name != "waited") {
+                let mut best = Params::default();
+                for (place, matrix) in by_param(state, "best")? {
+                    if best.add(matrix) != place {
+                        return Err(unreadable("parameters", "the places of all parameters"));
+                    }
                 }
+                next.best = Some((state.real("loss")?, best));
             }
-        }
-        // Before the first loss nothing but the waiting is remembered.
-        self.best = if seen { Some((state.real("loss")?, best)) } else { None };
-        self.waited = waited;
-        Ok(())
+            Ok(())
+        })
     }
 }

@@ -73,8 +73,10 @@ impl Callback for StopEarly {
     }
 
     fn set_state(&mut self, state: &State) -> Result<(), StateError> {
-        self.rule.set_state(state)?;
-        self.network = state.part("network");
+        let mut rule = state.clone();
+        let network = rule.take("network");
+        self.rule.set_state(&rule)?;
+        self.network = network;
         Ok(())
     }
 
