@@ -98,7 +98,7 @@ impl<'t> Var<'t> {
             grads.add(self.id, || {
                 let terms = entries::zip([dp, &result], |[dp, p]| dp * p);
                 let inner = terms.map_axis(Axis(1), |row| {
-                    sums::sum([row.to_slice().expect("a new matrix lies row by row")], |[term]| term) as Real
+                    sums::sum(row.to_slice().expect("a new matrix lies row by row")) as Real
                 });
                 (dp - &inner.insert_axis(Axis(1))) * &result
             })
@@ -121,7 +121,7 @@ pub fn softmax(z: &MatrixRef) -> Matrix {
     let mut p = below_largest(z);
     entries::exp_each(&mut p);
     entries::each_row(&mut p, |row| {
-        let total = sums::sum([row], |[p]| p) as Real;
+        let total = sums::sum(row) as Real;
         row.iter_mut().for_each(|p| *p /= total);
     });
     p

@@ -3,7 +3,7 @@
 use super::check;
 use crate::activation::{below_largest, sigmoid};
 use crate::machine::entries::{entries_mut, exp_each, wide};
-use crate::machine::sums::{self, sum};
+use crate::machine::sums::{self, dot, sum};
 use crate::{Matrix, MatrixRef, Real, Var};
 use ndarray::{Axis, Zip};
 
@@ -167,18 +167,26 @@ fn loss_and_gradient(z: &MatrixRef, y: &MatrixRef) -> (Real, Matrix) {
     let (mut loss, mut p) = (0.0, below_largest(z));
     wide(|| {
         for (z, y) in entries_mut(&mut p).chunks_exact(columns).zip(rows_of_y()) {
-            loss -= sum([z, y], |[z, y]| if y == 0.0 { 0.0 } else { z * y }); // z may be −∞
+            let fit = dot(z, y);
+            loss -= if fit.is_nan() { dot_of_finite(z, y) } else { fit };
         }
     });
     exp_each(&mut p);
     wide(|| {
         for (p, y) in entries_mut(&mut p).chunks_exact_mut(columns).zip(rows_of_y()) {
-            let (total, weight) = (sum([p], |[p]| p) as Real, sum([y], |[y]| y) as Real);
+            let (total, weight) = (sum(p) as Real, sum(y) as Real);
             loss += f64::from(weight * total.ln());
             p.iter_mut().zip(y).for_each(|(p, y)| *p = (*p / total * weight - y) / n);
         }
     });
     ((loss / f64::from(n)) as Real, p)
+}
+
+/// `Σ z_k y_k` where a score of −∞ counts nothing if its target is 0: zero times infinity is no number.
+#[cold]
+fn dot_of_finite(z: &[Real], y: &[Real]) -> f64 {
+    let each = z.iter().zip(y).filter(|&(z, y)| *y != 0.0 || z.is_nan());
+    each.map(|(&z, &y)| f64::from(z) * f64::from(y)).sum()
 }
 
 impl<'t> Var<'t> {

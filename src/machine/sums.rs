@@ -11,20 +11,19 @@ use crate::{MatrixRef, Real};
 /// most.
 pub(crate) const BLOCK: usize = 64;
 
-/// `Σ f([a_i, b_i, …])` over slices of one length, in blocks; to be called within
-/// [`super::entries::wide`].
+/// `Σ a_i`, in blocks; to be called within [`super::entries::wide`].
 #[inline(always)]
-pub(crate) fn sum<const M: usize>(slices: [&[Real]; M], f: impl Fn([Real; M]) -> Real) -> f64 {
-    let (mut total, length) = (0.0, slices[0].len());
-    for start in (0..length).step_by(BLOCK) {
-        let block = part(slices, start, BLOCK.min(length - start));
-        let mut sum = 0.0;
-        for i in 0..block[0].len() {
-            sum += f(at(i, block));
-        }
-        total += f64::from(sum);
-    }
-    total
+pub(crate) fn sum(a: &[Real]) -> f64 {
+    let of_block = |a: &[Real]| f64::from(a.iter().sum::<Real>());
+    // Most rows are short, and a loop over blocks would cost them time.
+    if a.len() <= BLOCK { of_block(a) } else { a.chunks(BLOCK).map(of_block).sum() }
+}
+
+/// `Σ a_i b_i`, likewise, for slices of one length.
+#[inline(always)]
+pub(crate) fn dot(a: &[Real], b: &[Real]) -> f64 {
+    let of_block = |(a, b): (&[Real], &[Real])| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<Real>());
+    if a.len() <= BLOCK { of_block((a, b)) } else { a.chunks(BLOCK).zip(b.chunks(BLOCK)).map(of_block).sum() }
 }
 
 /// `Σ f([a_ij, b_ij, …])` over all entries of matrices of one shape. Each term is computed in
