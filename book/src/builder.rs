@@ -58,6 +58,7 @@ impl Manuscript {
             check::page(page, &mut problems);
         }
         check::contents(layout, &pages, &mut problems)?;
+        check::shape(layout, &pages, &mut problems);
         let context = Context {
             pages: &pages,
             sources: &sources,

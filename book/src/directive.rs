@@ -45,6 +45,12 @@ pub enum Directive {
     },
     /// `{{#aside Title}}`: begins an aside.
     Aside(String),
+    /// `{{#able}}`: begins what the reader of a core page will be able to do.
+    Able,
+    /// `{{#needs CHAPTER…}}`: the chapters to be read before, by folder; none when Rust is enough.
+    Needs(Vec<String>),
+    /// `{{#question}}`: begins a question with its choices.
+    Question,
     /// `{{#map}}`: the files of the core crate, those shown for the first time on this page lit.
     Map,
     /// `{{#crate-index}}`: where each item of the core crate is explained.
@@ -136,16 +142,22 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
         },
         "#aside" if !rest.is_empty() => Ok(Directive::Aside(rest.to_string())),
         "#aside" => Err(wrong("#aside Title")),
+        "#able" if rest.is_empty() => Ok(Directive::Able),
+        "#able" => Err(wrong("#able")),
+        "#needs" => Ok(Directive::Needs(words)),
+        "#question" if rest.is_empty() => Ok(Directive::Question),
+        "#question" => Err(wrong("#question")),
         "#map" if rest.is_empty() => Ok(Directive::Map),
         "#crate-index" if rest.is_empty() => Ok(Directive::CrateIndex),
-        "/figure" | "/aside" => Ok(Directive::End(name[1..].to_string())),
-        "#live" | "#exercise" | "#quiz" => {
+        "/figure" | "/aside" | "/able" | "/question" => Ok(Directive::End(name[1..].to_string())),
+        "#live" | "#exercise" => {
             let message = format!("the directive `{{{{{name}}}}}` is not yet available");
             Err((message, "leave it out for now".to_string()))
         }
         _ => {
             let known = ["#code", "#output", "#value", "#claim", "#figure", "/figure", "#cited", "#entry"];
             let known = known.into_iter().chain(["#aside", "/aside", "#map", "#crate-index"]);
+            let known = known.chain(["#able", "/able", "#needs", "#question", "/question"]);
             let message = format!("unknown directive `{{{{{name}}}}}`");
             Err((message, crate::problem::did_you_mean(name, known)))
         }
@@ -213,7 +225,7 @@ mod tests {
 
     #[test]
     fn an_unknown_directive_names_its_neighbour() {
-        let found = find("{{#valeu a b}} {{#quiz losses}}", |_| false);
+        let found = find("{{#valeu a b}} {{#exercise losses}}", |_| false);
         let (message, cure) = found[0].directive.clone().unwrap_err();
         assert_eq!(message, "unknown directive `{{#valeu}}`");
         assert!(cure.contains("`#value`"), "{cure}");

@@ -5,7 +5,7 @@
 //! | step | where |
 //! |---|---|
 //! | what the reader types | [`cli`], [`interrupt`], [`lock`] |
-//! | scan the pages | [`page`], [`directive`] |
+//! | scan the pages | [`page`], [`directive`], [`chapter`] |
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
@@ -18,6 +18,7 @@
 
 pub mod bibliography;
 pub mod builder;
+pub mod chapter;
 pub mod check;
 pub mod cli;
 pub mod coverage;

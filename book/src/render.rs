@@ -7,7 +7,8 @@ use crate::search;
 use crate::slots::{self, Slots};
 use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
-use mdbook_driver::book::BookItem;
+use mdbook_driver::book::{BookItem, Chapter};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,13 +30,16 @@ impl Loaded {
         self.0.config.book.title.as_deref().unwrap_or("Book")
     }
 
-    /// The pages, in the order of the table of contents.
-    pub fn pages(&self, layout: &Layout) -> Vec<Page> {
-        let chapters = self.0.iter().filter_map(|item| match item {
+    fn chapters(&self) -> impl Iterator<Item = &Chapter> {
+        self.0.iter().filter_map(|item| match item {
             BookItem::Chapter(chapter) => Some(chapter),
             _ => None,
-        });
-        chapters
+        })
+    }
+
+    /// The pages, in the order of the table of contents.
+    pub fn pages(&self, layout: &Layout) -> Vec<Page> {
+        self.chapters()
             .filter_map(|chapter| {
                 let path = chapter.path.as_ref()?.to_string_lossy().replace('\\', "/");
                 let number = chapter.number.as_ref().map(|n| n.to_string().trim_end_matches('.').to_string());
@@ -58,13 +62,12 @@ impl Loaded {
         folder: &Path,
     ) -> Result<Vec<OpenFile>> {
         let face = Face::new(self.title(), &self.0.book);
-        let mut texts = texts.into_iter();
-        self.0.book.for_each_mut(|item| {
-            if let BookItem::Chapter(chapter) = item
-                && chapter.path.is_some()
-            {
-                chapter.content = texts.next().unwrap_or_default();
-            }
+        // By path: mdBook changes the pages below a page before the page itself.
+        let paths: Vec<PathBuf> = self.chapters().filter_map(|chapter| chapter.path.clone()).collect();
+        let mut texts: BTreeMap<PathBuf, String> = paths.into_iter().zip(texts).collect();
+        self.0.book.for_each_chapter_mut(|chapter| {
+            let text = chapter.path.as_ref().and_then(|path| texts.remove(path));
+            chapter.content = text.unwrap_or_default();
         });
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;

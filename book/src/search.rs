@@ -81,7 +81,7 @@ pub fn sections(html: &str) -> Vec<Section> {
 
 /// What is no prose, and classes of elements that are none.
 const SILENT: [&str; 7] = ["script", "style", "svg", "math", "nav", "summary", "h1"];
-const SILENT_CLASSES: [&str; 5] = ["katex", "in-chapter", "facts", "claim", "map"];
+const SILENT_CLASSES: [&str; 6] = ["katex", "in-chapter", "facts", "claim", "map", "question"];
 
 #[derive(Default)]
 struct Reader(RefCell<State>);

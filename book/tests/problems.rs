@@ -140,7 +140,7 @@ fn html_that_does_not_balance_is_refused() {
 #[test]
 fn an_unknown_directive_is_refused() {
     fails("# One\n\n{{#vale demo accuracy}}\n", 3, &["unknown directive `{{#vale}}`", "`#value`"]);
-    fails("# One\n\n{{#quiz losses}}\n", 3, &["`{{#quiz}}` is not yet available"]);
+    fails("# One\n\n{{#exercise a}}\n", 3, &["`{{#exercise}}` is not yet available"]);
     fails("# One\n\n{{#value demo}}\n", 3, &["incomplete", "{{#value PROGRAM NAME}}"]);
     fails("# One\n\n{{#value demo accuracy\n\nText.\n", 3, &["`{{` without `}}`"]);
     fails("# One\n\nText {{#output demo training}} text.\n", 3, &["a line of its own"]);

@@ -142,8 +142,8 @@
     // Pages that are lists of everything answer few questions; so do the ends of chapters.
     const LISTS = /^(bibliography|crate|library|source)/;
     const ENDS = new RegExp(
-        "^(summary|exercises|check yourself|further reading|what we built|to remember|" +
-            "where to go on|the program)$",
+        "^(summary|exercises|check yourself|questions|further reading|what we built|" +
+            "to remember|where to go on|the program)$",
         "i",
     );
 

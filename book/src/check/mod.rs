@@ -5,10 +5,12 @@ mod fences;
 mod html;
 mod links;
 mod numbers;
+mod shape;
 mod words;
 
 pub use contents::contents;
 pub use links::site;
+pub use shape::{old_pages, shape};
 
 use crate::page::Page;
 use crate::problem::Problems;

@@ -7,21 +7,22 @@ use crate::source_pages;
 use crate::sources::{Item, SourceFile};
 
 impl Expansion<'_> {
-    /// The files of the core crate: those shown for the first time on this page, those known, those to come.
+    /// The files of the core crate: those shown for the first time in this chapter, those known, those to come.
     pub(super) fn map(&mut self) -> String {
         let root = self.root();
         let core = || self.context.sources.files.iter().filter(|file| file.is_core());
         let first = |file: &SourceFile| self.context.showings.first_page(&file.name);
+        let here = |page: usize| self.context.pages[page].same_chapter(self.page);
         let new: String = core()
-            .filter(|file| first(file) == Some(self.index))
+            .filter(|file| first(file).is_some_and(here))
             .map(|file| room(file, "new", &root))
             .collect();
         let known: String = core()
-            .filter(|file| first(file).is_some_and(|page| page < self.index))
+            .filter(|file| first(file).is_some_and(|page| page < self.index && !here(page)))
             .map(|file| room(file, "known", &root))
             .collect();
         let later: String = core()
-            .filter(|file| first(file).is_none_or(|page| page > self.index))
+            .filter(|file| first(file).is_none_or(|page| page > self.index && !here(page)))
             .map(|file| room(file, "later", &root))
             .collect();
         let groups = [("new", "New in this chapter", new), ("known", "Built before", known)];

@@ -6,6 +6,8 @@ mod blocks;
 mod figure;
 mod inline;
 mod map;
+mod opener;
+mod question;
 
 use crate::bibliography::Bibliography;
 use crate::directive::{Directive, Placed};
@@ -34,8 +36,15 @@ pub struct Context<'a> {
 
 /// Expands the page with the number `page`; finished HTML waits in `slots`.
 pub fn expand(context: &Context, page: usize, slots: &mut Slots, problems: &mut Problems) -> String {
-    let mut expansion =
-        Expansion { context, page: &context.pages[page], index: page, slots, problems, figures: 0 };
+    let mut expansion = Expansion {
+        context,
+        page: &context.pages[page],
+        index: page,
+        slots,
+        problems,
+        figures: 0,
+        questions: 0,
+    };
     expansion.range(0..expansion.page.text.len())
 }
 
@@ -46,6 +55,7 @@ struct Expansion<'a> {
     slots: &'a mut Slots,
     problems: &'a mut Problems,
     figures: usize,
+    questions: usize,
 }
 
 /// Something in the text that is replaced.
@@ -85,6 +95,9 @@ impl<'a> Expansion<'a> {
                 | Directive::Output(_)
                 | Directive::Figure { .. }
                 | Directive::Aside(_)
+                | Directive::Able
+                | Directive::Needs(_)
+                | Directive::Question
                 | Directive::Map
                 | Directive::CrateIndex
         );
@@ -99,6 +112,7 @@ impl<'a> Expansion<'a> {
             Directive::Claim(source) => self.claim(source, &place),
             Directive::Cited { key, text } => self.cited(key, text, at),
             Directive::Entry { key, label } => inline::entry(key, label),
+            Directive::Needs(names) => self.needs(names, at),
             Directive::Map => self.map(),
             Directive::CrateIndex => self.crate_index(),
             Directive::Figure { program, names } => {
@@ -114,6 +128,20 @@ impl<'a> Expansion<'a> {
                     return (String::new(), after);
                 };
                 return (self.aside(title, place, inside), after);
+            }
+            Directive::Able => {
+                let Some((inside, after)) = self.until("able", after, end) else {
+                    self.problem(at, "`{{#able}}` without its end", "close it with `{{/able}}`");
+                    return (String::new(), after);
+                };
+                return (self.able(at, inside), after);
+            }
+            Directive::Question => {
+                let Some((inside, after)) = self.until("question", after, end) else {
+                    self.problem(at, "a question without its end", "close it with `{{/question}}`");
+                    return (String::new(), after);
+                };
+                return (self.question(at, inside), after);
             }
             Directive::End(name) => {
                 let message = format!("`{{{{/{name}}}}}` ends what did not begin");

@@ -26,6 +26,9 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// The legend of a question is words, which Markdown makes a paragraph.
+static LEGEND: LazyLock<Regex> = LazyLock::new(|| regex(r"(?s)<legend>\s*<p>(.*?)</p>\s*</legend>"));
+
 /// Dresses every block of `html`; `marks` are the slots that wait for the mark of a claim.
 pub(super) fn dress(html: &str, marks: &BTreeSet<usize>) -> String {
     let html = BLOCK.replace_all(html, |found: &Captures| block(&found[1], &found[2]));
@@ -33,6 +36,7 @@ pub(super) fn dress(html: &str, marks: &BTreeSet<usize>) -> String {
         true => format!("{}{}", &found[3], &found[1]),
         false => found[0].to_string(),
     });
+    let html = LEGEND.replace_all(&html, "<legend>$1</legend>");
     let mut printed = String::new();
     let html = COMMAND.replace_all(&html, |found: &Captures| {
         let (tag, command, section) = (&found[1], &found[2], &found[3]);

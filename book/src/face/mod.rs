@@ -70,6 +70,12 @@ impl Face {
         self.places.iter().find(|place| place.path == path)
     }
 
+    /// The core page that the further page at `place` belongs to.
+    fn above(&self, place: &Place) -> Option<&Place> {
+        let (above, _) = place.number.as_ref()?.rsplit_once('.')?;
+        self.places.iter().find(|place| place.number.as_deref() == Some(above))
+    }
+
     /// The page `html`, which lies at `path`, with its face; a page that is not in the contents gets what it can. The slots
     /// `marks` wait for marks of claims.
     pub fn dress(&self, html: &str, path: &str, marks: &BTreeSet<usize>) -> String {
@@ -87,13 +93,18 @@ impl Face {
         let html = TITLE.replacen(&html, 1, |_: &Captures| title.clone());
         let html = match path {
             TITLE_PAGE => opener::title_page(&html, &self.places),
-            _ => opener::put(&html, place, blocks::count_marks(&html, marks)),
+            _ => opener::put(&html, place, self.above(place), blocks::count_marks(&html, marks)),
         };
         foot::put(&html, &self.places, at)
     }
 }
 
 impl Place {
+    /// Whether it stands below another page.
+    fn is_further(&self) -> bool {
+        self.number.as_ref().is_some_and(|number| number.contains('.'))
+    }
+
     /// Number and title, such as `7 Optimisers`.
     pub fn named(&self) -> String {
         match &self.number {

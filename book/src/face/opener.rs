@@ -29,16 +29,22 @@ static SILENT: LazyLock<Regex> =
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example [\w-]+)"));
 
-/// Puts the opener of the page `html`, which stands at `place` and has `checked` marks, around its title.
-pub(super) fn put(html: &str, place: &Place, checked: usize) -> String {
+/// Puts the opener of the page `html`, which stands at `place` below the page `above` and has `checked` marks, around
+/// its title.
+pub(super) fn put(html: &str, place: &Place, above: Option<&Place>, checked: usize) -> String {
     let able = ABLE.captures(html).map(|found| format!("<div class=\"able\">{}</div>", &found[1]));
     let facts = facts(html, place, checked);
     let sections = sections(html, place);
     let html = ABLE.replace(html, "");
     let html = NEEDS.replace(&html, "");
-    let part = place.part.as_ref().map(|part| format!("<p class=\"part\">{}</p>", escape(part)));
+    let depth = place.path.matches('/').count();
+    let above = above.map(|above| format!(" · {}", above.link(depth, "", "", "")));
+    let part = place
+        .part
+        .as_ref()
+        .map(|part| format!("<p class=\"part\">{}{}</p>", escape(part), above.unwrap_or_default()));
     let number = place.number.as_ref().map(|number| {
-        let kind = if number.contains('.') { "Section" } else { "Chapter" };
+        let kind = if place.is_further() { "Section" } else { "Chapter" };
         format!("<p class=\"number\"><span class=\"unseen\">{kind} </span>{number}</p>")
     });
     let (part, number) = (part.unwrap_or_default(), number.unwrap_or_default());
@@ -59,7 +65,7 @@ pub(super) fn title_page(html: &str, places: &[Place]) -> String {
     let mut parts = String::new();
     let numbered: Vec<&Place> = places.iter().filter(|place| place.part.is_some()).collect();
     for chapters in numbered.chunk_by(|a, b| a.part == b.part) {
-        let items = chapters.iter().filter(|place| !place.number.as_ref().unwrap().contains('.'));
+        let items = chapters.iter().filter(|place| !place.is_further());
         let items: String = items.map(|place| format!("<li>{}</li>", place.link(0, "", "", ""))).collect();
         let part = escape(chapters[0].part.as_deref().unwrap_or_default());
         parts.push_str(&format!("<h2>{part}</h2><ol>{items}</ol>"));
@@ -113,9 +119,10 @@ fn sections(html: &str, place: &Place) -> String {
         return String::new();
     }
     let count = sections.len();
+    let here = if place.is_further() { "On this page" } else { "In this chapter" };
     let sections = sections.concat();
     format!(
-        "<details class=\"in-chapter\" open><summary>In this chapter <span>{count} sections</span>\
+        "<details class=\"in-chapter\" open><summary>{here} <span>{count} sections</span>\
          </summary><ol>{sections}</ol></details>{CLOSE_ON_PHONES}\n"
     )
 }
@@ -141,7 +148,7 @@ mod tests {
     fn what_a_page_needs_moves_into_its_opener() {
         let html = "<main><h1 id=\"a\"><a class=\"header\" href=\"#a\">A</a></h1>\
             <div class=\"opener-needs\"><a href=\"b.html\">B</a></div><p>Text.</p></main>";
-        let html = put(html, &place("a.html", Some("1"), "A"), 0);
+        let html = put(html, &place("a.html", Some("1"), "A"), None, 0);
         let opener = html.split_once("</header>").unwrap().0;
         assert!(opener.contains("<dt>Needs</dt><dd><a href=\"b.html\">B</a></dd>"), "{html}");
         assert!(!html.contains("opener-needs"), "{html}");

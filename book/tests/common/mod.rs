@@ -95,6 +95,23 @@ impl TempBook {
         book
     }
 
+    /// A book of two chapters in the part `foundations`: `first`, in the shape of chapters, and `demo`, whose core page
+    /// is `core` and which has a further page.
+    pub fn of_chapters(core: &str) -> Self {
+        let book = Self::new("# One\n\nText.\n");
+        book.write(
+            "book/pages/SUMMARY.md",
+            "# Summary\n\n[One](one.md)\n\n# Part I\n\n- [First](foundations/first/index.md)\n\
+             - [Demo](foundations/demo/index.md)\n  - [More of it](foundations/demo/more.md)\n\
+             - [Last](foundations/last/index.md)\n\n---\n\n[Bibliography](bibliography.md)\n",
+        );
+        book.write("book/pages/foundations/first/index.md", &core_page(""));
+        book.write("book/pages/foundations/demo/index.md", core);
+        book.write("book/pages/foundations/demo/more.md", "# More of it\n\nIt is so.\n");
+        book.write("book/pages/foundations/last/index.md", &core_page(""));
+        book
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -135,6 +152,24 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, to.join(name)).unwrap();
         }
     }
+}
+
+/// A question whose second choice is right.
+pub const QUESTION: &str = "{{#question}}\nWhy is it *so*?\n\n\
+    - [ ] It is not\n  so.\n  : It is {{#value demo accuracy}},\n    see.\n\
+    - [x] Because $x$.\n  : That is it.\n{{/question}}\n\n";
+
+/// A core page in the shape of chapters, with `text` in its middle.
+pub fn core_page(text: &str) -> String {
+    format!(
+        "# A chapter\n\n{{{{#able}}}}\ndo it\n{{{{/able}}}}\n\n{{{{#needs}}}}\n\nText.\n\n{text}\n\n\
+         ## To remember\n\n- One.\n- Two.\n- Three.\n\n\
+         ## Exercises\n\n1. One.\n2. Two.\n3. Three.\n\n\
+         ## Questions\n\n{}\
+         ## Where to go on\n\nOn.\n\n\
+         ## Further reading\n\nA book.\n",
+        QUESTION.repeat(5)
+    )
 }
 
 /// The built chapter `page`.
