@@ -61,7 +61,8 @@ impl Expansion<'_> {
         let why = choice.why.map(|why| self.range(why)).unwrap_or_default();
         format!(
             "<div class=\"{class}\">\n\n\
-             <label><input type=\"radio\" name=\"{id}\" value=\"{value}\" autocomplete=\"off\"> <span>{}</span></label>\n\n\
+             <label><input type=\"radio\" name=\"{id}\" value=\"{value}\" autocomplete=\"off\"> \
+             <span>{}</span></label>\n\n\
              <div class=\"answer\" aria-live=\"polite\">\n\n\
              <span class=\"verdict\">{verdict}</span> {}\n\n</div>\n</div>\n\n",
             one_line(&text),
