@@ -12,6 +12,7 @@ use crate::page::Page;
 use crate::problem::Problems;
 use crate::record::Records;
 use crate::render::{Loaded, OpenFile};
+use crate::search::Index;
 use crate::showings::Showings;
 use crate::slots::{self, Slots};
 use crate::source_pages;
@@ -85,15 +86,15 @@ impl Manuscript {
     pub fn typeset(self, layout: &Layout, fresh: TempDir) -> Result<Draft> {
         let Self { pages, slots, texts, sources, loaded, expected, .. } = self;
         let title = loaded.title().to_string();
-        let (open, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
-        let open = open?;
+        let (rendered, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
+        let (open, index) = rendered?;
         source_pages::write(fresh.path(), &sources, &title)?;
         let mut problems = Problems::default();
         for warning in warnings {
             problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");
         }
         problems.into_result()?;
-        Ok(Draft { pages, slots, expected, open, fresh })
+        Ok(Draft { pages, slots, expected, open, index, fresh })
     }
 }
 
@@ -103,6 +104,7 @@ pub struct Draft {
     slots: Slots,
     expected: Expected,
     open: Vec<OpenFile>,
+    index: Index,
     fresh: TempDir,
 }
 
@@ -133,12 +135,30 @@ impl Draft {
     /// When a file cannot be written.
     pub fn write(&self, filled: &Filled, wanted: impl Fn(&OpenFile) -> bool) -> Result<()> {
         for file in self.open.iter().filter(|file| wanted(file)) {
-            let html = slots::fill(&file.html, |number| filled.html(number));
-            let path = self.fresh.path().join(&file.path);
-            let mut beside = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(self.fresh.path()))?;
-            beside.write_all(html.as_bytes())?;
-            beside.persist(&path).with_context(|| format!("cannot write {}", file.path))?;
+            self.put(&file.path, &slots::fill(&file.html, |number| filled.html(number)))?;
         }
+        Ok(())
+    }
+
+    /// Writes what the search knows, with what the holes hold by now.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_index(&self, filled: &Filled) -> Result<()> {
+        let mut index = self.index.clone();
+        for file in &self.open {
+            index.learn(&file.path, &slots::fill(&file.html, |number| filled.html(number)));
+        }
+        self.put("searchindex.js", &index.script())
+    }
+
+    /// Writes a file in one step.
+    fn put(&self, name: &str, text: &str) -> Result<()> {
+        let path = self.fresh.path().join(name);
+        let folder = path.parent().unwrap_or(self.fresh.path());
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        beside.write_all(text.as_bytes())?;
+        beside.persist(&path).with_context(|| format!("cannot write {name}"))?;
         Ok(())
     }
 
@@ -175,6 +195,7 @@ pub fn prepare(layout: &Layout, records: &Records, maths: &Maths, out: &Path) ->
     problems.into_result()?;
     let draft = manuscript.typeset(layout, fresh_folder(layout, out)?)?;
     draft.write(&filled, |_| true)?;
+    draft.write_index(&filled)?;
     draft.check()?;
     fs::write(draft.folder().join(MARK), "This folder is replaced whenever the book is built.\n")?;
     Ok(Ready { fresh: draft.fresh, out: out.to_path_buf() })

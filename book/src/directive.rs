@@ -18,6 +18,8 @@ pub enum Directive {
     },
     /// `{{#output PROGRAM SECTION}}`: what the program printed.
     Output(Source),
+    /// `{{#table PROGRAM NAME}}`: a table, with number and caption.
+    Table(Source),
     /// `{{#value PROGRAM NAME}}`: one number or word.
     Value(Source),
     /// `{{#claim PROGRAM NAME}}`: a mark that links to the assertion.
@@ -63,7 +65,8 @@ impl Directive {
     /// The program whose run it needs.
     pub fn program(&self) -> Option<&str> {
         match self {
-            Self::Output(source) | Self::Value(source) | Self::Claim(source) => Some(&source.program),
+            Self::Output(source) | Self::Table(source) => Some(&source.program),
+            Self::Value(source) | Self::Claim(source) => Some(&source.program),
             Self::Figure { program, .. } => Some(program),
             _ => None,
         }
@@ -75,7 +78,7 @@ impl Directive {
 pub struct Source {
     /// The chapter's program.
     pub program: String,
-    /// The section, value, figure or claim.
+    /// The section, table, value, figure or claim.
     pub name: String,
 }
 
@@ -124,6 +127,7 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
     match name {
         "#code" => code(words).ok_or_else(|| wrong("#code ITEM… +doc +signature +folded")),
         "#output" => source("#output PROGRAM SECTION").map(Directive::Output),
+        "#table" => source("#table PROGRAM NAME").map(Directive::Table),
         "#value" => source("#value PROGRAM NAME").map(Directive::Value),
         "#claim" => source("#claim PROGRAM NAME").map(Directive::Claim),
         "#figure" => match words.split_first() {
@@ -155,8 +159,9 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
             Err((message, "leave it out for now".to_string()))
         }
         _ => {
-            let known = ["#code", "#output", "#value", "#claim", "#figure", "/figure", "#cited", "#entry"];
-            let known = known.into_iter().chain(["#aside", "/aside", "#map", "#crate-index"]);
+            let known = ["#code", "#output", "#table", "#value", "#claim", "#figure", "/figure"];
+            let more = ["#cited", "#entry", "#aside", "/aside", "#map", "#crate-index"];
+            let known = known.into_iter().chain(more);
             let known = known.chain(["#able", "/able", "#needs", "#question", "/question"]);
             let message = format!("unknown directive `{{{{{name}}}}}`");
             Err((message, crate::problem::did_you_mean(name, known)))

@@ -1,4 +1,4 @@
-//! What the builder expects of programs that have not run yet: how large their figures and outputs will be, and how
+//! What the builder expects of programs that have not run yet: how large their figures, tables and outputs will be, and how
 //! long they take. Only the layout of placeholders and the estimate of the time left depend on it.
 //!
 //! `book/expected.txt` is kept like a lock file: `cargo run -- build` writes it anew when a program has changed.
@@ -7,6 +7,7 @@ use crate::layout::Layout;
 use crate::progress::Pace;
 use crate::record::{Records, Run, names_in};
 use crate::svg;
+use crate::table::{Size, Table};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,12 +18,13 @@ use std::time::Duration;
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Expected {
     outputs: BTreeMap<String, usize>,
+    tables: BTreeMap<String, Size>,
     figures: BTreeMap<String, (usize, usize)>,
     seconds: BTreeMap<String, f64>,
     units: Option<usize>,
 }
 
-/// What an output is taken for that nothing is known of, in lines.
+/// What an output or a table is taken for that nothing is known of, in lines.
 const LINES: usize = 12;
 
 /// What a figure is taken for that nothing is known of, in units of its drawing.
@@ -51,6 +53,11 @@ impl Expected {
                 ["output", name, lines] => {
                     expected.outputs.extend(lines.parse().ok().map(|lines| (name.to_string(), lines)));
                 }
+                ["table", name, lines, ref width @ ..] => {
+                    let size = |lines| Size { lines, wide: !width.is_empty() };
+                    let size = lines.parse().ok().map(|lines| (name.to_string(), size(lines)));
+                    expected.tables.extend(size);
+                }
                 ["figure", name, width, height] => {
                     let size = width.parse().ok().zip(height.parse().ok());
                     expected.figures.extend(size.map(|size| (name.to_string(), size)));
@@ -77,6 +84,10 @@ impl Expected {
         for (name, lines) in &self.outputs {
             let _ = writeln!(text, "output {name} {lines}");
         }
+        for (name, Size { lines, wide }) in &self.tables {
+            let wide = if *wide { " wide" } else { "" };
+            let _ = writeln!(text, "table {name} {lines}{wide}");
+        }
         for (name, (width, height)) in &self.figures {
             let _ = writeln!(text, "figure {name} {width} {height}");
         }
@@ -86,6 +97,12 @@ impl Expected {
     /// How many lines the output `name` of `program` has.
     pub fn lines(&self, program: &str, name: &str) -> usize {
         self.outputs.get(&format!("{program}/{name}")).copied().unwrap_or(LINES)
+    }
+
+    /// How large the table `name` of `program` is.
+    pub fn table(&self, program: &str, name: &str) -> Size {
+        let known = self.tables.get(&format!("{program}/{name}")).copied();
+        known.unwrap_or(Size { lines: LINES, wide: false })
     }
 
     /// Width and height of the figure `name` of `program`.
@@ -114,6 +131,11 @@ impl Expected {
                 let lines = text.unwrap_or_default().trim_matches('\n').lines().count();
                 learnt.outputs.insert(format!("{program}/{name}"), lines);
             }
+            for name in names_in(&folder.join("table")) {
+                let record = fs::read_to_string(folder.join("table").join(format!("{name}.txt")));
+                let table = Table::parse(&record.unwrap_or_default());
+                learnt.tables.extend(table.map(|table| (format!("{program}/{name}"), table.size())));
+            }
             for name in names_in(&folder.join("figure")) {
                 let drawing = fs::read_to_string(folder.join("figure").join(format!("{name}.svg")));
                 let size = svg::size(&drawing.unwrap_or_default());
@@ -130,12 +152,18 @@ impl Expected {
     pub fn is_close_to(&self, other: &Self) -> bool {
         let near = |a: &usize, b: &usize| a.abs_diff(*b) <= 1 + a.max(b) / 10;
         let same = |name: &String, lines: &usize| self.outputs.get(name).is_some_and(|l| near(l, lines));
+        let table = |name: &String, size: &Size| {
+            let known = self.tables.get(name);
+            known.is_some_and(|s| near(&s.lines, &size.lines) && s.wide == size.wide)
+        };
         let shape = |name: &String, (w, h): &(usize, usize)| {
             self.figures.get(name).is_some_and(|(width, height)| near(width, w) && near(height, h))
         };
         self.outputs.len() == other.outputs.len()
+            && self.tables.len() == other.tables.len()
             && self.figures.len() == other.figures.len()
             && other.outputs.iter().all(|(name, lines)| same(name, lines))
+            && other.tables.iter().all(|(name, size)| table(name, size))
             && other.figures.iter().all(|(name, size)| shape(name, size))
             && self.seconds.keys().eq(other.seconds.keys())
             && self.units.is_some() == other.units.is_some()
@@ -159,22 +187,26 @@ mod tests {
     use super::*;
 
     fn expected() -> Expected {
-        Expected::parse("seconds neuron 8\noutput neuron/training 14\nfigure neuron/xor 640 480\nnoise\n")
+        Expected::parse(
+            "seconds neuron 8\noutput neuron/training 14\ntable neuron/rates 5 wide\nfigure neuron/xor 640 480\nnoise\n",
+        )
     }
 
     #[test]
     fn what_is_written_is_read_back() {
         assert_eq!(Expected::parse(&expected().text()), expected());
         assert_eq!(expected().lines("neuron", "training"), 14);
+        assert_eq!(expected().table("neuron", "rates"), Size { lines: 5, wide: true });
         assert_eq!(expected().size("neuron", "xor"), (640, 480));
         assert_eq!((expected().lines("x", "y"), expected().size("x", "y")), (LINES, SIZE));
     }
 
     #[test]
-    fn a_line_more_is_close_and_another_figure_is_not() {
+    fn a_line_more_is_close_and_another_table_or_figure_is_not() {
         let with = |from: &str, to: &str| Expected::parse(&expected().text().replace(from, to));
         assert!(expected().is_close_to(&with("training 14", "training 15")));
         assert!(!expected().is_close_to(&with("training 14", "training 20")));
+        assert!(!expected().is_close_to(&with("5 wide", "5")));
         assert!(!expected().is_close_to(&with("neuron/xor", "neuron/or")));
     }
 }

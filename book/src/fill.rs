@@ -10,6 +10,7 @@ use crate::record::{Claim, Missing, Records};
 use crate::slots::{Hole, Kind, Part, Slots, escape};
 use crate::source_pages;
 use crate::svg;
+use crate::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The holes of a book, filled as far as the programs have run.
@@ -107,6 +108,8 @@ impl Filling<'_> {
         match &hole.kind {
             Kind::Value(source) => Ok(escape(&self.records.value(&source.program, &source.name)?)),
             Kind::Output(source) => self.output(source),
+            Kind::Table { source, label } => Ok(self.table(source)?.html(label)),
+            Kind::Caption(source) => Ok(escape(&self.table(source)?.caption)),
             Kind::Claim { source, sentence } => {
                 let claim = self.records.claim(&source.program, &source.name)?;
                 Ok(self.claim(source, &claim, sentence, at))
@@ -122,6 +125,10 @@ impl Filling<'_> {
     fn output(&self, source: &Source) -> Result<String, Missing> {
         let text = self.records.output(&source.program, &source.name)?;
         Ok(face::sheet(text.trim_end_matches('\n').trim_start_matches('\n')))
+    }
+
+    fn table(&self, source: &Source) -> Result<Table, Missing> {
+        self.records.table(&source.program, &source.name)
     }
 
     fn claim(&mut self, source: &Source, claim: &Claim, sentence: &str, at: usize) -> String {
@@ -217,7 +224,7 @@ fn placeholder(number: usize, hole: &Hole, failed: Option<&str>, expected: &Expe
     };
     let inline = |sign: &str| format!("<span {attributes} title=\"{}\">{sign}</span>", escape(&title));
     match &hole.kind {
-        Kind::Value(_) | Kind::Formula { display: false, .. } => {
+        Kind::Value(_) | Kind::Caption(_) | Kind::Formula { display: false, .. } => {
             inline(if failed.is_some() { "✗" } else { "…" })
         }
         Kind::Claim { .. } => inline(if failed.is_some() { "✗" } else { "·" }),
@@ -225,6 +232,12 @@ fn placeholder(number: usize, hole: &Hole, failed: Option<&str>, expected: &Expe
         Kind::Output(source) => {
             let lines = expected.lines(program, &source.name);
             format!("<div {attributes} style=\"--lines:{lines}\">{words}</div>")
+        }
+        Kind::Table { source, .. } => {
+            let size = expected.table(program, &source.name);
+            let class = if size.wide { "class=\"wide " } else { "class=\"" };
+            let attributes = attributes.replacen("class=\"", class, 1);
+            format!("<div {attributes} style=\"--lines:{}\">{words}</div>", size.lines)
         }
         Kind::Drawings { names, .. } => {
             let sizes = names.iter().map(|name| expected.size(program, name));
@@ -251,7 +264,10 @@ impl Kind {
             })
         }
         match self {
-            Kind::Value(source) | Kind::Output(source) | Kind::Claim { source, .. } => vec![&source.program],
+            Kind::Value(source) | Kind::Output(source) | Kind::Caption(source) => {
+                vec![&source.program]
+            }
+            Kind::Table { source, .. } | Kind::Claim { source, .. } => vec![&source.program],
             Kind::Drawings { program, alt, .. } => std::iter::once(&**program).chain(of(alt)).collect(),
             Kind::Formula { tex, .. } => of(tex).collect(),
         }

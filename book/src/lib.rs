@@ -9,7 +9,7 @@
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
-//! | fill the holes, or place what is expected | [`fill`], [`svg`], [`expected`] |
+//! | fill the holes, or place what is expected | [`fill`], [`table`], [`svg`], [`expected`] |
 //! | render, write the sources' pages | [`render`], [`warnings`], [`source_pages`] |
 //! | dress the pages, make them searchable | [`face`], [`search`] |
 //! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
@@ -44,4 +44,5 @@ pub mod slots;
 pub mod source_pages;
 pub mod sources;
 pub mod svg;
+pub mod table;
 pub mod warnings;

@@ -1,6 +1,7 @@
-//! What the chapters' programs recorded when they ran: outputs, values, figures and claims.
+//! What the chapters' programs recorded when they ran: outputs, tables, values, figures and claims.
 
 use crate::problem::did_you_mean;
+use crate::table::Table;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -112,10 +113,16 @@ impl Records {
     /// When there is no such program or claim, or not yet, or its record is not of the form that `Report` writes.
     pub fn claim(&self, program: &str, name: &str) -> Result<Claim, Missing> {
         let text = self.read(program, "claim", name, "txt")?;
-        parse_claim(name, &text).ok_or_else(|| {
-            let message = format!("the record of the claim `{name}` of `{program}` is damaged: {text:?}");
-            Missing::Wrong((message, "remove target/book/runs and build again".to_string()))
-        })
+        parse_claim(name, &text).ok_or_else(|| damaged(program, "claim", name, &text))
+    }
+
+    /// The table `name` of `program`.
+    ///
+    /// # Errors
+    /// As [`Records::claim`].
+    pub fn table(&self, program: &str, name: &str) -> Result<Table, Missing> {
+        let text = self.read(program, "table", name, "txt")?;
+        Table::parse(&text).ok_or_else(|| damaged(program, "table", name, &text))
     }
 
     /// Every claim that does not hold, with its program.
@@ -145,6 +152,11 @@ impl Records {
             Missing::Wrong((message, did_you_mean(name, names.iter().map(String::as_str))))
         })
     }
+}
+
+fn damaged(program: &str, kind: &str, name: &str, text: &str) -> Missing {
+    let message = format!("the record of the {kind} `{name}` of `{program}` is damaged: {text:?}");
+    Missing::Wrong((message, "remove target/book/runs and build again".to_string()))
 }
 
 /// The claims recorded in `folder` that do not hold.

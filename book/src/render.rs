@@ -3,7 +3,7 @@
 use crate::face::Face;
 use crate::layout::Layout;
 use crate::page::Page;
-use crate::search;
+use crate::search::Index;
 use crate::slots::{self, Slots};
 use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
@@ -50,7 +50,7 @@ impl Loaded {
     }
 
     /// Renders the pages, whose expanded texts come in the order of [`Loaded::pages`], into `folder`, and says which
-    /// files have holes.
+    /// files have holes, and what there is to be searched.
     ///
     /// # Errors
     /// When mdBook fails, or a file cannot be written.
@@ -60,7 +60,7 @@ impl Loaded {
         slots: &Slots,
         layout: &Layout,
         folder: &Path,
-    ) -> Result<Vec<OpenFile>> {
+    ) -> Result<(Vec<OpenFile>, Index)> {
         let face = Face::new(self.title(), &self.0.book);
         // By path: mdBook changes the pages below a page before the page itself.
         let paths: Vec<PathBuf> = self.chapters().filter_map(|chapter| chapter.path.clone()).collect();
@@ -71,12 +71,12 @@ impl Loaded {
         });
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
-        let open = finish(&face, slots, folder)?;
+        let finished = finish(face, slots, folder)?;
         for name in ["katex/fonts", "fonts"] {
             let name = Path::new("third_party").join(name);
             copy_folder(&layout.book.join(&name), &folder.join(&name))?;
         }
-        Ok(open)
+        Ok(finished)
     }
 }
 
@@ -101,34 +101,32 @@ const UNUSED: [&str; 6] = [
     "tomorrow-night.css",
 ];
 
-/// Fills and dresses the pages in `folder`, makes them searchable, takes away what no page uses, and says which files have
-/// holes.
-fn finish(face: &Face, slots: &Slots, folder: &Path) -> Result<Vec<OpenFile>> {
+/// Fills and dresses the pages in `folder`, takes away what no page uses, and says which files have holes, and what there
+/// is to be searched.
+fn finish(face: Face, slots: &Slots, folder: &Path) -> Result<(Vec<OpenFile>, Index)> {
     let marks = slots.marks();
-    let mut pages = Vec::new();
+    let mut index = Index::new(face.clone());
     let mut open = Vec::new();
     for file in files_under(folder)? {
         if file.extension().is_some_and(|extension| extension == "html") {
             let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
             let html = face.dress(&slots.fill(&fs::read_to_string(&file)?), &path, &marks);
             let holes = slots::waiting(&html);
+            index.learn(&path, &html);
             if holes.is_empty() {
                 fs::write(&file, &html)?;
             } else {
-                open.push(OpenFile { path: path.clone(), html: html.clone(), holes });
+                open.push(OpenFile { path, html, holes });
             }
-            pages.push((path, html));
         }
     }
-    let texts = pages.iter().map(|(path, html)| (path.as_str(), html.as_str()));
-    fs::write(folder.join("searchindex.js"), search::index(face, texts))?;
     for name in UNUSED {
         let file = folder.join(name);
         if file.is_file() {
             fs::remove_file(file)?;
         }
     }
-    Ok(open)
+    Ok((open, index))
 }
 
 /// Every file under `folder`, sorted.

@@ -2,7 +2,7 @@
 //! its listings, each by itself, so that prose can count for more than code.
 //!
 //! The index is the text; `theme/search.js` makes it searchable when a reader first asks. Formulas, drawings and
-//! numbers of printouts are left out.
+//! numbers of printouts and tables are left out; a table's caption and the names of its columns are prose.
 
 use crate::face::Face;
 use html5ever::tendril::StrTendril;
@@ -10,7 +10,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One section of a page; the text before the first heading belongs to the page's title.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -27,29 +27,45 @@ pub struct Section {
     pub names: BTreeSet<String>,
 }
 
-/// The index of the dressed pages, given as address and HTML, as a script for the browser.
-pub fn index<'a>(face: &Face, pages: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pages: Vec<_> = pages
-        .into_iter()
-        .filter_map(|(path, html)| {
-            let place = face.place(path)?;
-            let sections: Vec<_> = sections(html)
-                .into_iter()
-                .map(|section| {
-                    let names: Vec<String> = section.names.into_iter().collect();
-                    let Section { id, heading, text, terms, .. } = section;
-                    serde_json::json!([id, heading, text, terms, names.join(" ")])
-                })
-                .collect();
+/// The sections of all pages in the contents, by address.
+#[derive(Debug, Clone)]
+pub struct Index {
+    face: Face,
+    pages: BTreeMap<String, Vec<Section>>,
+}
+
+impl Index {
+    /// An index of the book with this face, which knows no page yet.
+    pub fn new(face: Face) -> Self {
+        Self { face, pages: BTreeMap::new() }
+    }
+
+    /// Learns what the dressed page `html` at `path` says, in the place of what it said before.
+    pub fn learn(&mut self, path: &str, html: &str) {
+        if self.face.place(path).is_some() {
+            self.pages.insert(path.to_string(), sections(html));
+        }
+    }
+
+    /// The index as a script for the browser.
+    pub fn script(&self) -> String {
+        let section = |section: &Section| {
+            let Section { id, heading, text, terms, names } = section;
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            serde_json::json!([id, heading, text, terms, names.join(" ")])
+        };
+        let page = |(path, sections): (&String, &Vec<Section>)| {
+            let place = self.face.place(path)?;
             Some(serde_json::json!({
                 "path": path,
                 "title": place.title,
                 "number": place.number,
-                "sections": sections,
+                "sections": sections.iter().map(section).collect::<Vec<_>>(),
             }))
-        })
-        .collect();
-    format!("window.bookIndex = {};\n", serde_json::Value::from(pages))
+        };
+        let pages: Vec<_> = self.pages.iter().filter_map(page).collect();
+        format!("window.bookIndex = {};\n", serde_json::Value::from(pages))
+    }
 }
 
 /// The sections of the page `html`.
@@ -81,7 +97,8 @@ pub fn sections(html: &str) -> Vec<Section> {
 
 /// What is no prose, and classes of elements that are none.
 const SILENT: [&str; 7] = ["script", "style", "svg", "math", "nav", "summary", "h1"];
-const SILENT_CLASSES: [&str; 6] = ["katex", "in-chapter", "facts", "claim", "map", "question"];
+const SILENT_CLASSES: [&str; 8] =
+    ["katex", "in-chapter", "facts", "claim", "map", "question", "command", "wait"];
 
 #[derive(Default)]
 struct Reader(RefCell<State>);
@@ -94,6 +111,8 @@ struct State {
     silent: Option<(String, usize)>,
     /// Inside a listing or a printout, whose caption is no prose.
     block: bool,
+    /// Inside a table that a program made, whose cells are no prose.
+    table: bool,
     code: bool,
     heading: bool,
     strong: bool,
@@ -134,7 +153,8 @@ impl State {
         }
         let class = attribute(tag, "class");
         let silent = |class: &str| class.split(' ').any(|class| SILENT_CLASSES.contains(&class));
-        if opens && (SILENT.contains(&name) || silent(&class)) {
+        let cells = self.table && name == "tbody";
+        if opens && (SILENT.contains(&name) || silent(&class) || cells) {
             self.silent = Some((name.to_string(), 1));
             return;
         }
@@ -154,6 +174,7 @@ impl State {
             "figure" => {
                 let block = |class| class == "output" || class == "listing";
                 self.block = opens && class.split(' ').any(block);
+                self.table = opens && class.split(' ').any(|class| class == "table");
             }
             "a" | "em" | "code" | "span" | "sub" | "sup" => {}
             _ => self.blank(),
@@ -210,6 +231,17 @@ mod tests {
         );
         assert_eq!(sections[0].text, "Here is it. After");
         assert!(sections[0].names.is_empty());
+    }
+
+    #[test]
+    fn of_a_table_caption_and_header_are_searched_and_of_one_in_the_text_everything() {
+        let rows =
+            "<table><thead><tr><th>best rate</th></tr></thead><tbody><tr><td>Adam</td></tr></tbody></table>";
+        let sections = sections(&format!(
+            "<main><p>One.</p><figure class=\"table\"><figcaption>Rules.</figcaption><div><p class=\"command\">\
+             cargo run</p>{rows}</div></figure><p>Two.</p>{rows}</main>",
+        ));
+        assert_eq!(sections[0].text, "One. Rules. best rate Two. best rate Adam");
     }
 
     #[test]

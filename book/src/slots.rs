@@ -34,6 +34,15 @@ pub enum Kind {
     Value(Source),
     /// What a program printed.
     Output(Source),
+    /// A table that a program made.
+    Table {
+        /// The table.
+        source: Source,
+        /// The element with its caption.
+        label: String,
+    },
+    /// The words above that table.
+    Caption(Source),
     /// The mark of a claim.
     Claim {
         /// The claim.

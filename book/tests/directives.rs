@@ -64,6 +64,44 @@ fn an_output_shows_the_command_that_repeats_it() {
 }
 
 #[test]
+fn a_table_has_a_number_its_caption_and_headers_for_columns_and_rows() {
+    let html = rendered("# One\n\n{{#table demo rates}}\n\nAfter.\n");
+    assert!(html.contains("<figure class=\"table\" id=\"table-demo-rates\">"), "{html}");
+    let caption =
+        "<p id=\"table-demo-rates-caption\"><strong>Table 1.1.</strong> The best rate of each rule.</p>";
+    assert!(html.contains(&format!("<figcaption>{caption}</figcaption>")), "{html}");
+    assert!(html.contains("<code>cargo run --example demo</code><span class=\"section\">rates</span>"));
+    let label = "aria-labelledby=\"table-demo-rates-caption\"";
+    assert!(html.contains(&format!("role=\"group\" {label} tabindex=\"0\">\n<table {label}>")), "{html}");
+    let header = "<th scope=\"col\">rule</th><th scope=\"col\" class=\"number\">best rate</th>";
+    assert!(html.contains(header), "{html}");
+    assert!(html.contains("<th scope=\"row\">Adam</th><td class=\"number\">0.001</td>"), "{html}");
+    assert!(html.contains("<p>After.</p>") && !html.contains("<p><figure"), "{html}");
+}
+
+#[test]
+fn tables_and_figures_are_counted_apart() {
+    let figure = "{{#figure demo curve}}\nalt: a\ncaption: b\n{{/figure}}";
+    let book = TempBook::new(&format!(
+        "# One\n\n{figure}\n\n{{{{#table demo rates}}}}\n\n{{{{#table demo costs}}}}\n"
+    ));
+    book.record("table/costs.txt", "What it costs.\nrule\ntext\nSGD\n");
+    book.build().unwrap();
+    let html = book.html("one.html");
+    let number = |word: &str| html.contains(&format!("<strong>{word}.</strong>"));
+    assert!(number("Figure 1.1") && number("Table 1.1") && number("Table 1.2"), "{html}");
+}
+
+#[test]
+fn captions_and_headers_of_tables_are_searched_and_their_cells_are_not() {
+    let book = TempBook::new("# One\n\n{{#table demo rates}}\n");
+    book.build().unwrap();
+    let index = book.html("searchindex.js");
+    assert!(index.contains("The best rate of each rule. rule best rate test loss"), "{index}");
+    assert!(!index.contains("Adam") && !index.contains("cargo run"), "{index}");
+}
+
+#[test]
 fn values_stand_in_sentences_tables_and_formulas() {
     let html = rendered(
         "# One\n\nIt is {{#value demo accuracy}} right.\n\n| a |\n|---|\n| {{#value demo accuracy}} |\n\n\

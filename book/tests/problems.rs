@@ -42,13 +42,41 @@ fn an_ambiguous_item_is_refused() {
 }
 
 #[test]
-fn a_missing_output_value_figure_or_claim_is_named() {
+fn a_missing_output_table_value_figure_or_claim_is_named() {
     fails("# One\n\n{{#output demo trainin}}\n", 3, &["reports no output `trainin`", "`training`"]);
+    fails("# One\n\n{{#table demo rats}}\n", 3, &["reports no table `rats`", "did you mean `rates`"]);
     fails("# One\n\nIt is {{#value demo acuracy}}.\n", 3, &["reports no value `acuracy`", "`accuracy`"]);
     fails("# One\n\nSo. {{#claim demo fals}}\n", 3, &["reports no claim `fals`", "`falls`"]);
     let figure = "# One\n\n{{#figure demo curv}}\nalt: a\ncaption: b\n{{/figure}}\n";
     fails(figure, 3, &["reports no figure `curv`", "`curve`"]);
     fails("# One\n\n{{#value dmo accuracy}}\n", 3, &["there is no program `dmo`", "`demo`"]);
+}
+
+#[test]
+fn tables_that_are_wrong_are_reported_together() {
+    let problems = problems(
+        "# One\n\n{{#table dmo rates}}\n\n{{#table demo}}\n\nSee {{#table demo rates}}.\n\n{{#tabel demo rates}}\n",
+    );
+    for problem in [
+        "one.md:3: there is no program `dmo`; did you mean `demo`?",
+        "one.md:5: `{{#table demo}}` is incomplete; write `{{#table PROGRAM NAME}}`",
+        "one.md:7: this directive stands on a line of its own",
+        "one.md:9: unknown directive `{{#tabel}}`; did you mean `#table`",
+    ] {
+        assert!(problems.contains(problem), "{problem}:\n{problems}");
+    }
+    assert!(problems.ends_with("4 problems"), "{problems}");
+}
+
+#[test]
+fn a_table_shown_twice_and_a_damaged_record_are_refused() {
+    let table = "{{#table demo rates}}\n\n";
+    fails(&format!("# One\n\n{table}{table}"), 3, &["the id `table-demo-rates` occurs twice"]);
+    let book = TempBook::new(&format!("# One\n\n{table}"));
+    book.record("table/rates.txt", "Rates.\nrule\trate\ntext\tnumber\nSGD\n");
+    let problem = book.build().unwrap_err().to_string();
+    assert!(problem.contains("one.md:3: the record of the table `rates` of `demo` is damaged"), "{problem}");
+    assert!(problem.contains("remove target/book/runs"), "{problem}");
 }
 
 #[test]

@@ -1,8 +1,11 @@
-//! Where a chapter's program puts what it found: sections of text, values, figures and claims.
+//! Where a chapter's program puts what it found: sections of text, values, tables, figures and claims.
 //!
 //! Figures are drawn by [`plot`].
 
 pub mod plot;
+mod table;
+
+pub use table::Table;
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, LowerExp};
@@ -24,6 +27,7 @@ pub const SEEDS: u64 = 5;
 /// |---|---|
 /// | `output/SECTION.txt` | what was printed in the section |
 /// | `value/NAME.txt` | one formatted number or word |
+/// | `table/NAME.txt` | caption; column names; `text` or `number` for each; rows: cells apart by tabs |
 /// | `figure/NAME.svg` | a figure |
 /// | `claim/NAME.txt` | four lines: `holds` or `fails`; `exact` or `seeds N of M`; `FILE:LINE`; what was seen |
 pub struct Report {
@@ -103,6 +107,18 @@ impl Report {
     pub fn value(&mut self, name: &str, value: impl Display) {
         self.take_name("value", name);
         self.keep("value", name, "txt", &value.to_string());
+    }
+
+    /// Prints a table and records it; it belongs to no section.
+    ///
+    /// # Panics
+    /// As [`Report::section`], or if the table has no rows.
+    #[track_caller]
+    pub fn table(&mut self, table: Table) {
+        self.take_name("table", table.name());
+        assert!(table.has_rows(), "table {:?}: there are no rows; add them with `row`", table.name());
+        println!("\n{table}");
+        self.keep("table", table.name(), "txt", &table.record());
     }
 
     /// Writes the figure `svg` to `target/figures/CHAPTER/NAME.svg`.
@@ -245,6 +261,26 @@ mod tests {
     #[should_panic(expected = "at least 5 are needed")]
     fn a_claim_about_chance_needs_five_seeds() {
         silent().claim("lucky", [true; 4], "4 of 4");
+    }
+
+    #[test]
+    #[should_panic(expected = "table \"rates\": there are no rows")]
+    fn a_table_without_rows_is_refused() {
+        silent().table(Table::new("rates", "What each rule needs.", ["rule", "rate"]));
+    }
+
+    #[test]
+    fn a_table_needs_no_section_and_takes_its_name_once() {
+        let table = || {
+            let mut table = Table::new("rates", "What each rule needs.", ["rule", "rate"]);
+            table.row(["SGD", "0.1"]);
+            table
+        };
+        let mut report = silent();
+        report.table(table());
+        let again = std::panic::AssertUnwindSafe(|| report.table(table()));
+        let told = std::panic::catch_unwind(again).unwrap_err();
+        assert!(told.downcast_ref::<String>().unwrap().contains("\"rates\" was reported twice"));
     }
 
     #[test]

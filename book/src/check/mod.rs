@@ -1,5 +1,6 @@
 //! The checks: of each page as it was written, and of the whole book as it was rendered.
 
+mod columns;
 mod contents;
 mod fences;
 mod html;
@@ -8,6 +9,7 @@ mod numbers;
 mod shape;
 mod words;
 
+pub use columns::columns;
 pub use contents::contents;
 pub use links::site;
 pub use shape::{old_pages, shape};

@@ -33,7 +33,7 @@ impl Expansion<'_> {
     }
 
     /// Indents a block as its directive is indented, so that it stays in its list.
-    fn indented(&self, block: &str, at: usize) -> String {
+    pub(super) fn indented(&self, block: &str, at: usize) -> String {
         let line = self.page.text[..at].rsplit('\n').next().unwrap_or_default();
         let indent = &line[..line.len() - line.trim_start().len()];
         let lines =

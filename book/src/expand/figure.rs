@@ -21,10 +21,7 @@ impl Expansion<'_> {
         let slot = self.hole(at, drawings);
         let caption = self.range(caption);
         self.figures += 1;
-        let number = match &self.page.number {
-            Some(chapter) => format!("Figure {chapter}.{}", self.figures),
-            None => format!("Figure {}", self.figures),
-        };
+        let number = self.number("Figure", self.figures);
         let id = format!("fig-{program}-{}", names.join("-"));
         format!(
             "<figure class=\"figure\" id=\"{id}\">\n{slot}\n<figcaption>\n\n**{number}.** {}\n\n</figcaption>\n</figure>\n",

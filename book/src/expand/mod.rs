@@ -8,6 +8,7 @@ mod inline;
 mod map;
 mod opener;
 mod question;
+mod table;
 
 use crate::bibliography::Bibliography;
 use crate::directive::{Directive, Placed};
@@ -44,6 +45,7 @@ pub fn expand(context: &Context, page: usize, slots: &mut Slots, problems: &mut 
         problems,
         figures: 0,
         questions: 0,
+        tables: 0,
     };
     expansion.range(0..expansion.page.text.len())
 }
@@ -56,6 +58,7 @@ struct Expansion<'a> {
     problems: &'a mut Problems,
     figures: usize,
     questions: usize,
+    tables: usize,
 }
 
 /// Something in the text that is replaced.
@@ -93,6 +96,7 @@ impl<'a> Expansion<'a> {
             directive,
             Directive::Code { .. }
                 | Directive::Output(_)
+                | Directive::Table(_)
                 | Directive::Figure { .. }
                 | Directive::Aside(_)
                 | Directive::Able
@@ -108,6 +112,7 @@ impl<'a> Expansion<'a> {
         let text = match directive {
             Directive::Code { .. } => self.code(at),
             Directive::Output(source) => self.output(source, at),
+            Directive::Table(source) => self.table(source, at),
             Directive::Value(source) => self.hole(at, Kind::Value(source.clone())),
             Directive::Claim(source) => self.claim(source, &place),
             Directive::Cited { key, text } => self.cited(key, text, at),
@@ -206,6 +211,14 @@ impl<'a> Expansion<'a> {
         }
         parts.push(Part::Text(page.text[at..place.end].to_string()));
         parts
+    }
+
+    /// `Figure 7.1`: the `count`th of its `kind` on this page.
+    fn number(&self, kind: &str, count: usize) -> String {
+        match &self.page.number {
+            Some(chapter) => format!("{kind} {chapter}.{count}"),
+            None => format!("{kind} {count}"),
+        }
     }
 
     /// The way from this page to the root of the book.

@@ -151,7 +151,8 @@ fn put(fresh: tempfile::TempDir, target: &Path) -> Result<()> {
 
 /// Whether nothing was reported into the folder `record`.
 fn is_empty(record: &Path) -> bool {
-    ["output", "value", "figure", "claim"].iter().all(|kind| names_in(&record.join(kind)).is_empty())
+    let kinds = ["output", "table", "value", "figure", "claim"];
+    kinds.iter().all(|kind| names_in(&record.join(kind)).is_empty())
 }
 
 /// The end of what the program wrote to its standard error.

@@ -236,6 +236,7 @@ impl Keeper {
     fn check(&self) -> Result<()> {
         let Some(edition) = self.site.edition() else { return Ok(()) };
         let Some(draft) = edition.draft() else { return Ok(()) };
+        edition.write_index()?;
         let mut problems: Problems = edition.problems();
         builder::unwritten(&self.records, draft.pages(), &mut problems);
         problems.into_result()?;

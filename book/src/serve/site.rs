@@ -52,6 +52,7 @@ impl Edition {
     pub fn live(draft: Draft, records: &Records, maths: &Maths) -> Result<Self> {
         let filled = draft.filler(records, maths).all();
         draft.write(&filled, |_| true)?;
+        draft.write_index(&filled)?;
         let folder = draft.folder().to_path_buf();
         Ok(Self { folder, live: Some((draft, RwLock::new(filled))) })
     }
@@ -75,6 +76,15 @@ impl Edition {
         let mut filled = filled.write().unwrap_or_else(PoisonError::into_inner);
         let changed = filler.again(&mut filled, wanted);
         draft.write(&filled, |file| file.holes.iter().any(|hole| changed.contains(hole)))
+    }
+
+    /// Makes everything searchable that stands on the pages by now.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_index(&self) -> Result<()> {
+        let Some((draft, filled)) = &self.live else { return Ok(()) };
+        draft.write_index(&filled.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What holes tell of problems.

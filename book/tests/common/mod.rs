@@ -58,6 +58,9 @@ mod tests {
 const DEMO: &str =
     "//! The program.\n\nfn main() {\n    train();\n}\n\nfn train() {\n    println!(\"trained\");\n}\n";
 
+const RATES: &str = "The best rate of each rule.\nrule\tbest rate\ttest loss\n\
+                     text\tnumber\tnumber\nSGD\t0.1\t0.25\nAdam\t0.001\t0.19\n";
+
 const SVG: &str = "<svg width=\"64\" height=\"40\" viewBox=\"0 0 64 40\"><text>axis</text></svg>";
 
 impl TempBook {
@@ -84,6 +87,7 @@ impl TempBook {
         book.write("src/optim.rs", OPTIM);
         book.write("chapters/foundations/demo/main.rs", DEMO);
         book.record("output/training.txt", "epoch 1: 0.5\nepoch 2: 0.25\n");
+        book.record("table/rates.txt", RATES);
         book.record("value/accuracy.txt", "97.5 %");
         book.record("value/rate.txt", "1e-3");
         book.record("figure/curve.svg", SVG);
