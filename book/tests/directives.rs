@@ -69,7 +69,7 @@ fn a_table_has_a_number_its_caption_and_headers_for_columns_and_rows() {
     assert!(html.contains("<figure class=\"table\" id=\"table-demo-rates\">"), "{html}");
     let caption =
         "<p id=\"table-demo-rates-caption\"><strong>Table 1.1.</strong> The best rate of each rule.</p>";
-    assert!(html.contains(&format!("<figcaption>{caption}</figcaption>")), "{html}");
+    assert!(html.contains(caption), "{html}");
     assert!(html.contains("<code>cargo run --example demo</code><span class=\"section\">rates</span>"));
     let label = "aria-labelledby=\"table-demo-rates-caption\"";
     assert!(html.contains(&format!("role=\"group\" {label} tabindex=\"0\">\n<table {label}>")), "{html}");
@@ -77,6 +77,19 @@ fn a_table_has_a_number_its_caption_and_headers_for_columns_and_rows() {
     assert!(html.contains(header), "{html}");
     assert!(html.contains("<th scope=\"row\">Adam</th><td class=\"number\">0.001</td>"), "{html}");
     assert!(html.contains("<p>After.</p>") && !html.contains("<p><figure"), "{html}");
+}
+
+#[test]
+fn a_table_that_waits_for_its_program_keeps_its_place() {
+    let book = TempBook::new("# One\n\n{{#table demo rates}}\n");
+    book.write("book/expected.txt", "table demo/rates 4 wide\n");
+    let html = book.waiting("one.html");
+    assert!(html.contains("<strong>Table 1.1.</strong> <span class=\"wait\" data-wait=\"demo\""), "{html}");
+    assert!(html.contains("<div class=\"wide wait\" data-wait=\"demo\""), "{html}");
+    assert!(
+        html.contains("style=\"--lines:4\"><code>cargo run --example demo</code> has not run yet"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -65,11 +65,16 @@ impl Site<'_> {
         }
         self.style(path, &page.styles);
         let mut seen = BTreeSet::new();
-        for id in page.ids.iter().filter(|id| !seen.insert(*id)) {
+        // The id of a table's caption says no more than the table's.
+        let caption = |id: &str| id.starts_with("table-") && id.ends_with("-caption");
+        for id in page.ids.iter().filter(|id| !seen.insert(*id) && !caption(id)) {
             let message = format!("the id `{id}` occurs twice");
-            let figure =
-                id.strip_prefix("fig-").map(|name| format!("#figure {}", name.replacen('-', " ", 1)));
-            let needle = figure.unwrap_or_else(|| id.clone());
+            let directive = |prefix: &str, name: &str| {
+                let source = id.strip_prefix(prefix)?.replacen('-', " ", 1);
+                Some(format!("{name} {source}"))
+            };
+            let directive = directive("fig-", "#figure").or_else(|| directive("table-", "#table"));
+            let needle = directive.unwrap_or_else(|| id.clone());
             self.problem(path, &needle, message, "show it only once, or give one of them another name");
         }
         for leftover in ["{{#", "{{/"] {

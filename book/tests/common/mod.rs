@@ -137,6 +137,16 @@ impl TempBook {
         builder::prepare(&self.layout, &records, &Maths::default(), &self.layout.html())?.put_in_place()
     }
 
+    /// A page of the book as it is read before any program has run.
+    pub fn waiting(&self, path: &str) -> String {
+        let maths = Maths::default();
+        let manuscript = builder::Manuscript::read(&self.layout, &maths).unwrap();
+        let draft = manuscript.typeset(&self.layout, tempfile::tempdir().unwrap()).unwrap();
+        let records = Records::waiting_for(&["demo".to_string()]);
+        draft.write(&draft.filler(&records, &maths).all(), |_| true).unwrap();
+        fs::read_to_string(draft.folder().join(path)).unwrap()
+    }
+
     /// A file of the built book, its listings without their colours.
     pub fn html(&self, path: &str) -> String {
         let html = fs::read_to_string(self.layout.html().join(path)).unwrap();
