@@ -19,7 +19,10 @@ fn records(layout: &Layout, pages: &[Page]) -> Records {
     let programs = runs::in_order(layout, pages).unwrap();
     let stop = Stop::default();
     let order = Order { layout, programs: &programs, seed: 0, limit: LIMIT, stop: &stop };
-    runs::all(&order, &|_| {}).unwrap()
+    let records = runs::all(&order, &|_| {}).unwrap();
+    let failed: Vec<(&str, &str)> = records.failed_programs().collect();
+    assert!(failed.is_empty(), "without all programs nothing can be said: {failed:#?}");
+    records
 }
 
 /// The outputs that `page` shows, with their lines.
