@@ -9,39 +9,81 @@ use neural::loss::one_hot;
 use neural::metrics::{accuracy, argmax_rows, bootstrap_interval};
 use neural::trials::{Spread, over_seeds};
 use neural::{Matrix, Real};
-use report::Report;
-use report::plot::{Chart, Figure};
+use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
-pub fn learning_curve(report: &mut Report, digits: &Classification) {
-    const SIZES: [usize; 6] = [25, 50, 100, 200, 500, 1200];
-    let runs = over_seeds(report.seeds(), |seed| {
-        let mut rng = neural::rng(seed);
-        let split = stratified_split(&digits.labels, TEST_SHARE, &mut rng);
-        let unseen = digits.rows(&split.test);
-        SIZES.map(|size| {
-            let seen = digits.rows(&split.train[..size]);
-            let recipe = Recipe { hidden: 32, ..CLASSES };
-            let model = Model::fit(&seen.x, &one_hot(&seen.labels, 10), recipe, &mut rng);
-            [&seen, &unseen].map(|part| accuracy(&part.labels, &argmax_rows(&model.predict(&part.x))))
-        })
-    });
-    report.section("learning-curve", "Digits: accuracy against the number of training rows");
-    writeln!(report, "rows   on them   on others (mean of {} seeds)", runs.len());
-    for (i, size) in SIZES.iter().enumerate() {
-        let at = |part: usize| mean(&runs.iter().map(|run| run[i][part]).collect::<Vec<_>>());
-        writeln!(report, "{size:4} {:>9} {:>11}", percent(at(0)), percent(at(1)));
-    }
-    let rising = runs.iter().map(|run| run[1][1] < run[3][1] && run[3][1] < run[5][1]);
-    report.claim("more-rows-help", rising, "200 rows beat 50, 1200 beat 200");
-    let points = |part: usize, of: fn(&[f64]) -> f64| {
-        let at = |i: usize| of(&runs.iter().map(|run| 100.0 * run[i][part]).collect::<Vec<_>>());
-        SIZES.iter().enumerate().map(|(i, &size)| (size, at(i))).collect::<Vec<_>>()
+/// How many training rows the networks of the learning curves see.
+const SIZES: [usize; 6] = [25, 50, 100, 200, 500, 1200];
+/// Accuracy on training rows and on others, for each size.
+type Curve = [[f64; 2]; SIZES.len()];
+
+/// A new network for each number of training rows.
+fn learning_curve(digits: &Classification, hidden: usize, seed: u64) -> Curve {
+    let mut rng = neural::rng(seed);
+    let split = stratified_split(&digits.labels, TEST_SHARE, &mut rng);
+    let unseen = digits.rows(&split.test);
+    SIZES.map(|size| {
+        let seen = digits.rows(&split.train[..size]);
+        let recipe = Recipe { hidden, ..CLASSES };
+        let model = Model::fit(&seen.x, &one_hot(&seen.labels, 10), recipe, &mut rng);
+        let right = |part: &Classification| accuracy(&part.labels, &argmax_rows(&model.predict(&part.x)));
+        [right(&seen), right(&unseen)]
+    })
+}
+
+pub fn learning_curves(report: &mut Report, digits: &Classification) {
+    let runs = over_seeds(report.seeds(), |seed| [2, 32].map(|hidden| learning_curve(digits, hidden, seed)));
+    let caption = "Digits: accuracy (%) on the rows trained on and on other rows, for a network with 2 hidden \
+                   units and one with 32 (mean of five seeds).";
+    let columns = [
+        "training rows",
+        "2 units, on them",
+        "2 units, on others",
+        "32 units, on them",
+        "32 units, on others",
+    ];
+    let mut table = Table::new("learning-curves", caption, columns);
+    let at = |network: usize, size: usize, part: usize| {
+        mean(&runs.iter().map(|run| run[network][size][part]).collect::<Vec<_>>())
     };
-    let chart = Chart::new("training rows", "accuracy (%)").log_x();
-    let chart = chart
-        .line("training rows", points(0, |all| mean(all)))
-        .line("other rows", points(1, |all| mean(all)));
-    report.figure("learning-curve", &chart.band("other rows", points(1, least), points(1, greatest)).svg());
+    for (i, size) in SIZES.iter().enumerate() {
+        let cells = [at(0, i, 0), at(0, i, 1), at(1, i, 0), at(1, i, 1)].map(percent);
+        table.row([vec![size.to_string()], cells.to_vec()].concat());
+    }
+    report.table(table);
+    let rising = runs.iter().map(|[_, run]| run[1][1] < run[3][1] && run[3][1] < run[5][1]);
+    let seen = "32 units: with 200 rows more right on others than with 50, with 1200 more than with 200";
+    report.claim("more-rows-help", rising, seen);
+    let ends = |network: usize| runs.iter().map(move |run| run[network][5]).collect::<Vec<_>>();
+    let (small, large) = (ends(0), ends(1));
+    let stuck = small.iter().zip(&large).map(|([small, _], [_, large])| *small < large - 0.1);
+    let seen = format!("with 1200 rows, on them and on others: 2 units {small:.2?}, 32 units {large:.2?}");
+    report.claim("two-units-underfit", stuck, seen);
+    let gap = |[on_them, others]: &[f64; 2]| on_them - others;
+    let met = runs.iter().map(|[run, _]| gap(&run[5]) < 0.5 * gap(&run[1]));
+    let gaps: Vec<[f64; 2]> = runs.iter().map(|[run, _]| [gap(&run[1]), gap(&run[5])]).collect();
+    report.claim("two-units-lines-meet", met, format!("gap with 50 and with 1200 rows: {gaps:.2?}"));
+    draw_learning(report, &runs);
+}
+
+/// Means of the seeds; the band reaches from the worst seed to the best.
+fn draw_learning(report: &mut Report, runs: &[[Curve; 2]]) {
+    let panel = |network: usize, title: &str| {
+        let points = |part: usize, of: fn(&[f64]) -> f64| {
+            let at = |i: usize| of(&runs.iter().map(|run| 100.0 * run[network][i][part]).collect::<Vec<_>>());
+            SIZES.iter().enumerate().map(|(i, &size)| (size, at(i))).collect::<Vec<_>>()
+        };
+        Chart::new("training rows", "accuracy (%)")
+            .title(title)
+            .height(420.0)
+            .log_x()
+            .y_range(0, 100)
+            .line("training rows", points(0, |all| mean(all)))
+            .line("other rows", points(1, |all| mean(all)))
+            .band("other rows", points(1, least), points(1, greatest))
+    };
+    let panels = Panels::new(2).add(panel(0, "2 hidden units")).add(panel(1, "32 hidden units"));
+    report.figure("learning-curves", &panels.svg());
 }
 
 /// The most past years that a forecast may see.
@@ -72,73 +114,89 @@ pub fn validation_curve(report: &mut Report, sun: &[Real]) {
     let splits = time_series_split(history, 5);
     let on_itself = |split: &Split| Split { train: split.train.clone(), test: split.train.clone() };
     let training: Vec<Split> = splits.iter().map(on_itself).collect();
-    let runs = over_seeds(report.seeds(), |seed| {
+    let runs: Vec<Run> = over_seeds(report.seeds(), |seed| {
         let with = |lags: usize| [&training, &splits].map(|splits| errors(&x, &y, lags, splits, seed));
-        (1..=MOST).map(with).collect::<Vec<_>>()
+        (1..=MOST).map(with).collect()
     });
-    let error = |run: &Vec<[Vec<f64>; 2]>, lags: usize, part: usize| mean(&run[lags - 1][part]);
+    let error = |run: &Run, lags: usize, part: usize| mean(&run[lags - 1][part]);
     let at = |lags: usize, part: usize| Spread::of(runs.iter().map(|run| error(run, lags, part)));
-    report.section("validation-curve", "Sunspots: how many past years should the neuron see?");
-    writeln!(report, "years   error in training   in validation");
-    for lags in [1, 2, 3, 6, 9, 12, 16, MOST] {
-        writeln!(report, "{lags:5} {:19.1} {:15.1}", at(lags, 0).mean, at(lags, 1).mean);
-    }
     let falls = runs.iter().map(|run| error(run, MOST, 0) < error(run, 2, 0));
-    report.claim("training-error-falls", falls, format!("{:.1} and {:.1}", at(2, 0), at(MOST, 0)));
+    let seen = format!("error in training with two years {:.1}, with twenty {:.1}", at(2, 0), at(MOST, 0));
+    report.claim("training-error-falls", falls, seen);
     let no_better = runs.iter().map(|run| error(run, MOST, 1) > error(run, 2, 1));
-    report.claim("twenty-is-no-better", no_better, format!("{:.1} and {:.1}", at(2, 1), at(MOST, 1)));
-    report.section("valley", "Validation error above that with two years, year by year");
-    writeln!(report, "years   more   95 of 100 resamples");
-    for lags in [1, 9, MOST] {
-        let (more, [low, high]) = worse_by(&runs[0][1][1], &runs[0][lags - 1][1], report.seed());
-        writeln!(report, "{lags:5} {more:6.2}   {low:.2} to {high:.2}");
-    }
-    let against_two = |lags: usize| {
-        runs.iter()
-            .zip(report.seeds())
-            .map(move |(run, seed)| worse_by(&run[1][1], &run[lags - 1][1], seed).1)
+    let seen = format!("error in validation with two years {:.1}, with twenty {:.1}", at(2, 1), at(MOST, 1));
+    report.claim("twenty-is-no-better", no_better, seen);
+    report.value("two-years-error", format!("{:.1}", at(2, 1).mean));
+
+    let above_two = |lags: usize| {
+        let pairs = runs.iter().zip(report.seeds());
+        pairs.map(|(run, seed)| worse_by(&run[1][1], &run[lags - 1][1], seed)).collect::<Vec<_>>()
     };
-    let [one, nine] = [1, 9].map(|lags| against_two(lags).collect::<Vec<_>>());
-    report.claim("one-year-is-too-few", one.iter().map(|[low, _]| *low > 0.0), format!("{one:.1?}"));
-    let either = nine.iter().map(|[low, high]| *low < 0.0 && *high > 0.0);
-    report.claim("nine-may-be-no-better", either, format!("{nine:.1?}"));
-    let chosen: Vec<usize> = runs
-        .iter()
-        .map(|run| (1..=MOST).min_by(|&a, &b| error(run, a, 1).total_cmp(&error(run, b, 1))).expect("lags"))
-        .collect();
+    let clearly_worse = |lags: usize| above_two(lags).into_iter().map(|(_, [low, _])| low > 0.0);
+    let lows = |lags: usize| above_two(lags).into_iter().map(|(_, [low, _])| low).collect::<Vec<_>>();
+    let seen = format!("one year more than two, interval from {:.1?} spots", lows(1));
+    report.claim("one-year-is-too-few", clearly_worse(1), seen);
+    let seen = format!("five years more than two, interval from {:.1?} spots", lows(5));
+    report.claim("five-years-are-worse", clearly_worse(5), seen);
+    let either = above_two(9).into_iter().map(|(_, [low, high])| low < 0.0 && high > 0.0);
+    let nine: Vec<[f64; 2]> = above_two(9).into_iter().map(|(_, interval)| interval).collect();
+    report.claim("nine-may-be-no-better", either, format!("nine years more than two: {nine:.1?}"));
+    draw_validation(report, &runs, splits[0].test.len());
+    draw_valley(report, &runs);
+    chosen_years(report, &runs, &x, &y, &splits);
+}
+
+/// For each number of past years the errors in training and in validation, year by year.
+type Run = Vec<[Vec<f64>; 2]>;
+
+/// The number of years with the least error in validation, measured once more on the last years.
+fn chosen_years(report: &mut Report, runs: &[Run], x: &Matrix, y: &Matrix, splits: &[Split]) {
+    let history = y.nrows() - LAST_YEARS;
+    let error = |run: &Run, lags: usize| mean(&run[lags - 1][1]);
+    let best = |run: &Run| (1..=MOST).min_by(|&a, &b| error(run, a).total_cmp(&error(run, b))).expect("lags");
     let last = [Split { train: (0..history).collect(), test: (history..y.nrows()).collect() }];
-    report.section("chosen-years", "The least error in validation, and then on the last years");
-    writeln!(report, "seed   years   in validation   on the last years");
-    for ((seed, run), &lags) in report.seeds().zip(&runs).zip(&chosen) {
-        let tested = mean(&errors(&x, &y, lags, &last, seed));
-        writeln!(report, "{seed:4} {lags:7} {:15.1} {tested:19.1}", error(run, lags, 1));
+    let caption = "Sunspots: the number of past years with the least error in validation, its error there and \
+                   on the last sixty years, and how far nine years err beyond two on these, with its interval.";
+    let columns = [
+        "seed",
+        "past years chosen",
+        "error in validation (spots)",
+        "error on the last years (spots)",
+        "nine years above two (spots)",
+        "95 % interval",
+    ];
+    let mut table = Table::new("chosen-years", caption, columns);
+    let paired = over_seeds(report.seeds(), |seed| {
+        let [two, nine] = [2, 9].map(|lags| errors(x, y, lags, &last, seed));
+        worse_by(&two, &nine, seed)
+    });
+    for ((seed, run), (more, [low, high])) in report.seeds().zip(runs).zip(&paired) {
+        let lags = best(run);
+        let tested = mean(&errors(x, y, lags, &last, seed));
+        let numbers = [error(run, lags), tested, *more].map(|number| format!("{number:.1}"));
+        let cells = [seed.to_string(), lags.to_string()];
+        table.row([cells.to_vec(), numbers.to_vec(), vec![format!("{low:.1} to {high:.1}")]].concat());
     }
+    report.table(table);
     let repeated = |rows: &[usize]| {
         mean(&rows.iter().map(|&row| f64::from((y[[row, 0]] - x[[row, 0]]).abs())).collect::<Vec<_>>())
     };
     let validated: Vec<usize> = splits.iter().flat_map(|split| split.test.clone()).collect();
-    writeln!(report, "as last year {:15.1} {:19.1}", repeated(&validated), repeated(&last[0].test));
-    let paired = over_seeds(report.seeds(), |seed| {
-        let [two, nine] = [2, 9].map(|lags| errors(&x, &y, lags, &last, seed));
-        worse_by(&two, &nine, seed)
-    });
-    writeln!(report, "\nseed   nine years above two, on the last years");
-    for (seed, (more, [low, high])) in report.seeds().zip(&paired) {
-        writeln!(report, "{seed:4}   {more:.1} ({low:.1} to {high:.1})");
-    }
+    report.value("last-year-validation", format!("{:.1}", repeated(&validated)));
+    report.value("last-year-last-years", format!("{:.1}", repeated(&last[0].test)));
     let better = paired.iter().map(|(more, _)| *more < 0.0);
-    report.claim("nine-was-better", better, "less error on the last years");
-    draw_validation(report, &runs, splits[0].test.len());
+    let more: Vec<f64> = paired.iter().map(|(more, _)| *more).collect();
+    report.claim("nine-was-better", better, format!("nine years above two on the last years: {more:.1?}"));
 }
 
 /// Means of the seeds; the band reaches from the easiest to the hardest of the parts in validation.
-fn draw_validation(report: &mut Report, runs: &[Vec<[Vec<f64>; 2]>], part: usize) {
+fn draw_validation(report: &mut Report, runs: &[Run], part: usize) {
     let points = |of: &dyn Fn(&[Vec<f64>; 2]) -> f64| {
         let at = |lags: usize| mean(&runs.iter().map(|run| of(&run[lags - 1])).collect::<Vec<_>>());
         (1..=MOST).map(|lags| (lags, at(lags))).collect::<Vec<_>>()
     };
     let parts = |errors: &[f64]| errors.chunks(part).map(mean).collect::<Vec<_>>();
-    let chart = Chart::new("past years that the neuron sees", "mean absolute error")
+    let chart = Chart::new("past years that the neuron sees", "mean absolute error (spots)")
         .line("training", points(&|[train, _]| mean(train)))
         .line("validation", points(&|[_, validation]| mean(validation)))
         .band(
@@ -147,4 +205,20 @@ fn draw_validation(report: &mut Report, runs: &[Vec<[Vec<f64>; 2]>], part: usize
             points(&|[_, validation]| greatest(&parts(validation))),
         );
     report.figure("validation-curve", &chart.svg());
+}
+
+/// The error in validation above that with two years, of the first seed, and its interval.
+fn draw_valley(report: &mut Report, runs: &[Run]) {
+    let above: Vec<(usize, f64, [f64; 2])> = (1..=MOST)
+        .map(|lags| {
+            let (more, interval) = worse_by(&runs[0][1][1], &runs[0][lags - 1][1], report.seed());
+            (lags, more, interval)
+        })
+        .collect();
+    let mut chart = Chart::new("past years that the neuron sees", "error above that with two years (spots)")
+        .scatter("mean", above.iter().map(|(lags, more, _)| (*lags, *more)));
+    for (lags, _, [low, high]) in above {
+        chart = chart.line("95 % interval", [(lags, low), (lags, high)]).faint();
+    }
+    report.figure("valley", &chart.line("", [(1, 0), (MOST, 0)]).svg());
 }

@@ -7,10 +7,10 @@ use neural::Matrix;
 use neural::activation::softmax;
 use neural::data::{Mnist, stratified_split};
 use neural::loss::one_hot;
-use neural::metrics::{accuracy, argmax_rows, confusion_matrix};
+use neural::metrics::{accuracy, argmax_rows, confusion_matrix, overconfidence, reliability};
 use neural::trials::over_seeds;
-use report::Report;
-use report::plot::{Figure, HeatMap, Images};
+use report::plot::{Chart, Figure, HeatMap, Images};
+use report::{Report, Table};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -26,34 +26,88 @@ fn read_digits(mnist: &Mnist, seed: u64) -> (Matrix, f64) {
     (softmax(&model.predict(&mnist.test.x)), familiar)
 }
 
-pub fn wrong_digits(report: &mut Report, mnist: &Mnist) {
+pub fn digits_read(report: &mut Report, mnist: &Mnist) {
     let labels = &mnist.test.labels;
     let runs = over_seeds(report.seeds(), |seed| read_digits(mnist, seed));
-    let counted: Vec<_> = runs.iter().map(|(chances, _)| confusions(chances, labels)).collect();
-    let wrong = |pairs: &Confusions| pairs.iter().map(|(_, count)| count).sum::<usize>();
-    report.section("wrong-digits", "Which digits are taken for which");
-    writeln!(report, "{} of {} wrong", wrong(&counted[0]), labels.len());
-    for ((label, predicted), count) in &counted[0][..6] {
-        writeln!(report, "a {label} taken for a {predicted}: {count}");
-    }
-    let scattered = counted.iter().map(|pairs| 8 * pairs[0].1 < wrong(pairs));
-    let most: Vec<_> = counted.iter().map(|pairs| pairs[0]).collect();
-    report.claim("no-pair-dominates", scattered, format!("most frequent: {most:?}"));
-
-    report.section("unsure", "Other writers, the same writers, and passing on the 200 that are least sure");
-    writeln!(report, "         right, by writers       mistakes, of them");
-    writeln!(report, "seed    unseen     seen        all    passed on");
-    let scores: Vec<[usize; 2]> = runs.iter().map(|(chances, _)| all_and_unsure(chances, labels)).collect();
-    for ((seed, [all, passed]), (_, familiar)) in report.seeds().zip(&scores).zip(&runs) {
-        let right = 1.0 - *all as f64 / labels.len() as f64;
-        writeln!(report, "{seed:4} {:>9} {:>8} {all:10} {passed:12}", percent(right), percent(*familiar));
-    }
-    let right = |all: usize| 1.0 - all as f64 / labels.len() as f64;
-    let easier = scores.iter().zip(&runs).map(|(&[all, _], (_, familiar))| *familiar > right(all));
-    report.claim("known-writers-are-easier", easier, "more right among pictures by writers seen in training");
-    let many = scores.iter().map(|[all, passed]| 3 * passed > *all);
-    report.claim("doubt-is-informative", many, format!("all, and in the tenth passed on: {scores:?}"));
+    let chances: Vec<&Matrix> = runs.iter().map(|(chances, _)| chances).collect();
+    wrong_digits(report, &chances, labels);
+    unsure(report, &runs, labels);
+    averaged(report, &chances, labels);
+    calibrated(report, &chances, labels);
     draw_wrong_digits(report, mnist, &runs[0].0);
+}
+
+/// Which digits are taken for which.
+fn wrong_digits(report: &mut Report, chances: &[&Matrix], labels: &[usize]) {
+    let counted: Vec<_> = chances.iter().map(|chances| confusions(chances, labels)).collect();
+    let wrong = |pairs: &Confusions| pairs.iter().map(|(_, count)| count).sum::<usize>();
+    report.value("digits-wrong", wrong(&counted[0]));
+    report.value("digits-tested", labels.len());
+    let ((label, predicted), count) = counted[0][0];
+    report.value("worst-pair", format!("a {label} taken for a {predicted}"));
+    report.value("worst-pair-count", count);
+    let scattered = counted.iter().map(|pairs| 8 * pairs[0].1 < wrong(pairs));
+    let most: Vec<_> = counted.iter().map(|pairs| (pairs[0].1, wrong(pairs))).collect();
+    report.claim("no-pair-dominates", scattered, format!("most frequent pair, and all mistakes: {most:?}"));
+}
+
+/// Other writers, the same writers, and what is gained by passing on the pictures that are least sure.
+fn unsure(report: &mut Report, runs: &[(Matrix, f64)], labels: &[usize]) {
+    let caption = "Digits: accuracy for writers not seen in training and for the same writers, and the \
+                   mistakes among 2000 pictures by new writers, all of them and those among the 200 pictures \
+                   of least confidence.";
+    let columns = ["seed", "new writers (%)", "same writers (%)", "mistakes", "mistakes among the 200"];
+    let mut table = Table::new("unsure", caption, columns);
+    let scores: Vec<[usize; 2]> = runs.iter().map(|(chances, _)| all_and_unsure(chances, labels)).collect();
+    let right = |all: usize| 1.0 - all as f64 / labels.len() as f64;
+    for ((seed, [all, passed]), (_, familiar)) in report.seeds().zip(&scores).zip(runs) {
+        let shares = [right(*all), *familiar].map(percent);
+        let counts = [all, passed].map(|count| count.to_string());
+        table.row([vec![seed.to_string()], shares.to_vec(), counts.to_vec()].concat());
+    }
+    report.table(table);
+    let easier = scores.iter().zip(runs).map(|(&[all, _], (_, familiar))| *familiar > right(all));
+    report.claim("known-writers-are-easier", easier, "more right among pictures by writers seen in training");
+    let many = scores.iter().map(|[all, passed]| 5 * passed > 2 * all);
+    let seen = format!("mistakes, and those in the tenth passed on: {scores:?}");
+    report.claim("doubt-is-informative", many, seen);
+}
+
+/// The mistakes of single networks, and of the mean of their chances.
+fn averaged(report: &mut Report, chances: &[&Matrix], labels: &[usize]) {
+    let wrong = |chances: &Matrix| {
+        let predicted = argmax_rows(chances);
+        labels.iter().zip(&predicted).filter(|(label, predicted)| label != predicted).count()
+    };
+    let singles: Vec<usize> = chances.iter().map(|chances| wrong(chances)).collect();
+    let sum = chances.iter().fold(Matrix::zeros(chances[0].dim()), |sum, &chances| sum + chances);
+    let together = wrong(&sum);
+    let mean = singles.iter().sum::<usize>() as f64 / singles.len() as f64;
+    report.value("single-mistakes", format!("{mean:.0}"));
+    report.value("averaged-mistakes", together);
+    report.value("averaging-saves", format!("{:.0} %", 100.0 * (1.0 - together as f64 / mean)));
+    let seen = format!("mistakes of single networks {singles:?}, of their average {together}");
+    report.claim("an-average-errs-less", singles.iter().map(|&single| together < single), seen);
+}
+
+/// Whether a confidence of nine tenths is right nine times of ten.
+fn calibrated(report: &mut Report, chances: &[&Matrix], labels: &[usize]) {
+    const BINS: usize = 10;
+    let mut chart =
+        Chart::new("confidence of the network", "share that is right").x_range(0, 1).y_range(0, 1.02);
+    for (i, chances) in chances.iter().enumerate() {
+        let bins = reliability(labels, chances, BINS);
+        let points = bins.iter().filter(|bin| bin.count >= 10).map(|bin| (bin.confidence, bin.accuracy));
+        chart = chart.line("network", points.collect::<Vec<_>>());
+        if i > 0 {
+            chart = chart.faint();
+        }
+    }
+    report.figure("reliability", &chart.line("as often as it believes", [(0, 0), (1, 1)]).svg());
+    let over: Vec<f64> = chances.iter().map(|chances| overconfidence(labels, chances)).collect();
+    report.value("overconfidence", format!("{:.1}", 100.0 * over.iter().sum::<f64>() / over.len() as f64));
+    let seen = format!("mean confidence less accuracy: {over:.3?}");
+    report.claim("digits-network-is-overconfident", over.iter().map(|&over| over > 0.01), seen);
 }
 
 /// Pairs of a digit and what it was taken for, with how often that happened, the most frequent one first.

@@ -7,8 +7,8 @@ use neural::data::{Split, Standardize};
 use neural::metrics::*;
 use neural::trials::over_seeds;
 use neural::{Matrix, Real, Rng};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 /// How many past years a forecast of the sun looks at.
 pub const LAGS: usize = 9;
@@ -61,68 +61,101 @@ pub fn last_numbers(sun: &[Real]) -> Matrix {
 }
 
 pub fn sun_forecasts(report: &mut Report, sun: &[Real]) {
-    let (runs, y) = (over_seeds(report.seeds(), |seed| four_forecasts(sun, seed)), last_numbers(sun));
-    report.section("forecasts", "Sunspots, one year ahead");
+    let runs = over_seeds(report.seeds(), |seed| four_forecasts(sun, seed));
+    let y = last_numbers(sun);
     report.value("last-years", LAST_YEARS);
-    writeln!(report, "forecast              MAE      MSE     RMSE       R²");
+    let caption = "Sunspot numbers forecast one year ahead, over the last sixty years.";
+    let columns = ["forecast", "MAE (spots)", "MSE (spots²)", "RMSE (spots)", "R²"];
+    let mut table = Table::new("forecasts", caption, columns);
     for (name, predicted) in &runs[0] {
         let (mae, mse) = (mean_absolute_error(&y, predicted), mean_squared_error(&y, predicted));
         let (rmse, r2) = (root_mean_squared_error(&y, predicted), r2_score(&y, predicted));
-        writeln!(report, "{name:17} {mae:7.1} {mse:8.0} {rmse:8.1} {r2:8.3}");
+        let cells = [format!("{mae:.1}"), format!("{mse:.0}"), format!("{rmse:.1}"), format!("{r2:.2}")];
+        table.row([vec![name.to_string()], cells.to_vec()].concat());
     }
+    report.table(table);
     let r2 = |run: &[(&str, Matrix); 4], i: usize| r2_score(&y, &run[i].1);
-    report.fact("the-mean-of-the-past-is-not-zero", r2(&runs[0], 0) < 0.0, "R² of a constant, below 0");
+    let constant = r2(&runs[0], 0);
+    let seen = format!("R² of the mean of the past: {constant:.2}");
+    report.fact("a-constant-below-zero", constant < 0.0, seen);
     let better = runs.iter().map(|run| r2(run, 2) > r2(run, 1));
-    let seen: Vec<f64> = runs.iter().map(|run| r2(run, 2)).collect();
-    report.claim("neuron-beats-last-year", better, format!("R² of the neuron: {seen:.3?}"));
+    let neurons: Vec<f64> = runs.iter().map(|run| r2(run, 2)).collect();
+    let seen = format!("R² of last year's number {:.3}, of the neuron {neurons:.3?}", r2(&runs[0], 1));
+    report.claim("neuron-beats-last-year", better, seen);
 
+    crossed(report, &y, &runs[0][2].1);
     left_over(report, &y, &runs.iter().map(|run| &run[2].1).collect::<Vec<_>>());
     draw_forecasts(report, &y, &runs[0][2].1, sun.len());
 }
 
+/// What comes of subtracting a column from a row: every forecast from every year.
+fn crossed(report: &mut Report, y: &Matrix, predicted: &Matrix) {
+    let differences = predicted - &y.t();
+    report.value("crossed-entries", differences.len());
+    let rmse = mean(&differences.mapv(|r| f64::from(r * r))).sqrt();
+    report.value("crossed-rmse", format!("{rmse:.0}"));
+    report.value("neuron-rmse", format!("{:.0}", root_mean_squared_error(y, predicted)));
+}
+
 /// What the neuron's residuals go with; `forecasts` are those of several seeds.
 fn left_over(report: &mut Report, y: &Matrix, forecasts: &[&Matrix]) {
-    report.section("residuals", "What the neuron's residuals go with");
-    writeln!(report, "                                   correlation with");
-    writeln!(report, "seed   mean   95 of 100 resamples   forecast   observed number");
+    let caption = "What one neuron's residuals (forecast minus observed) go with: their mean, its interval \
+                   with the years drawn anew, and their correlation with two columns.";
+    let columns = [
+        "seed",
+        "mean residual (spots)",
+        "95 % interval (spots)",
+        "correlation with the forecast",
+        "correlation with the observed number",
+    ];
+    let mut table = Table::new("residuals", caption, columns);
     let mut rng = neural::rng(report.seed());
     let against = |forecast: &&Matrix| {
         let r = residuals(y, forecast);
-        let of = |rows: &[usize]| mean(&rows.iter().map(|&row| f64::from(r[[row, 0]])).collect::<Vec<_>>());
-        let interval = bootstrap_interval(LAST_YEARS, LEVEL, RESAMPLES, &mut rng, of);
+        let drawn = |rows: &[usize]| rows.iter().map(|&row| f64::from(r[[row, 0]])).collect::<Vec<_>>();
+        let interval = bootstrap_interval(LAST_YEARS, LEVEL, RESAMPLES, &mut rng, |rows| mean(&drawn(rows)));
         (mean(&r.mapv(f64::from)), interval, [correlation(&r, forecast), correlation(&r, y)])
     };
     let found: Vec<_> = forecasts.iter().map(against).collect();
-    for (seed, (bias, interval, [forecast, observed])) in report.seeds().zip(&found) {
+    for (seed, (bias, interval, correlations)) in report.seeds().zip(&found) {
         let interval = format!("{:.1} to {:.1}", interval.start(), interval.end());
-        writeln!(report, "{seed:4} {bias:6.1} {interval:>21} {forecast:10.2} {observed:17.2}");
+        let correlations = correlations.map(|correlation| format!("{correlation:.2}"));
+        let cells = [seed.to_string(), format!("{bias:.1}"), interval];
+        table.row([cells.to_vec(), correlations.to_vec()].concat());
     }
+    report.table(table);
     let biases: Vec<f64> = found.iter().map(|(bias, ..)| *bias).collect();
     let between_seeds = greatest(&biases) - least(&biases);
     let narrow =
         found.iter().map(|(_, interval, _)| between_seeds < 0.5 * (interval.end() - interval.start()));
-    report.claim("five-seeds-are-not-five-suns", narrow, format!("seeds differ by {between_seeds:.1}"));
+    let seen = format!("the means of five seeds differ by {between_seeds:.1} spots at most");
+    report.claim("five-seeds-are-not-five-suns", narrow, seen);
+    let with_zero = found.iter().filter(|(_, interval, _)| interval.contains(&0.0)).count();
+    report.value("bias-may-be-zero", with_zero);
     let tilted = found.iter().map(|&(.., [forecast, observed])| forecast.abs() < 0.15 && observed < -0.2);
-    report.claim("observed-tilts-residuals", tilted, "a correlation with the observed number only");
+    let both: Vec<[f64; 2]> = found.iter().map(|&(.., both)| both).collect();
+    let seen = format!("correlation with forecast and observed number: {both:.2?}");
+    report.claim("observed-tilts-residuals", tilted, seen);
 }
 
 fn draw_forecasts(report: &mut Report, y: &Matrix, predicted: &Matrix, years: usize) {
     let r = residuals(y, predicted);
     let first = 1700 + years - LAST_YEARS;
     let series =
-        |numbers: &Matrix| numbers.iter().enumerate().map(|(i, &n)| (first + i, n)).collect::<Vec<_>>();
+        |numbers: &Matrix| numbers.iter().zip(first..).map(|(&n, year)| (year, n)).collect::<Vec<_>>();
     let chart = Chart::new("year", "sunspot number").line("observed", series(y));
     report.figure("forecasts", &chart.line("forecast by one neuron", series(predicted)).svg());
     let (worst, _) = r.indexed_iter().min_by(|(_, a), (_, b)| a.total_cmp(b)).expect("residuals");
     let cloud = |axis: &str, across: &Matrix| {
-        let cloud = Chart::new(axis, "residual").height(400.0).scatter("", across.iter().zip(&r));
+        let cloud = Chart::new(axis, "residual (spots)").height(400.0).scatter("", across.iter().zip(&r));
         let beside = (across[worst] - 20.0, r[worst]);
         cloud.line("", [(0, 0), (190, 0)]).note(beside, &(first + worst.0).to_string())
     };
-    let clouds = Panels::new(2).add(cloud("forecast", predicted)).add(cloud("observed", y));
-    report.figure("residuals", &clouds.svg());
+    let clouds = [cloud("forecast (spots)", predicted), cloud("observed (spots)", y)];
+    let [left, right] = clouds;
+    report.figure("residuals", &Panels::new(2).add(left).add(right).svg());
     report.value("worst-year", first + worst.0);
     report.value("worst-residual", format!("{:.0}", r[worst]).replace('-', "−"));
-    let bins = Chart::new("residual", "years").histogram("", &r, 12);
+    let bins = Chart::new("residual (spots)", "years").histogram("", &r, 12);
     report.figure("residual-histogram", &bins.svg());
 }

@@ -8,20 +8,8 @@ use neural::data::{Classification, Split, stratified_split};
 use neural::metrics::{Counts, accuracy, class_counts};
 use neural::trials::over_seeds;
 use neural::{Matrix, Real};
-use report::Report;
-use std::collections::HashSet;
-
-/// The rows that no earlier row repeats.
-pub fn distinct(set: &Classification) -> Classification {
-    let mut seen = HashSet::new();
-    let is_new = |&row: &usize| seen.insert(bits(set, row));
-    set.rows(&(0..set.labels.len()).filter(is_new).collect::<Vec<_>>())
-}
-
-/// The measurements of a row, as something that can be looked up.
-pub fn bits(set: &Classification, row: usize) -> Vec<u64> {
-    set.x.row(row).iter().map(|&value| f64::from(value).to_bits()).collect()
-}
+use report::plot::{Chart, Figure};
+use report::{Report, Table};
 
 /// The rows of two classes, tested: for each whether it is positive, and the chance that the network gives it.
 #[derive(Clone)]
@@ -81,25 +69,29 @@ pub fn tasted(wines: &Classification, seed: u64) -> Tested {
 pub fn nothing_found(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     let nobody = Tested { chances: vec![0.0; runs[0].chances.len()], ..runs[0].clone() };
-    report.section("nothing-found", "A network that looks for poor wines, on wines that it has not seen");
-    writeln!(report, "                  accuracy    found");
+    let caption = "A network that looks for poor wines, on test wines: five runs, and the answer that \
+                   never raises an alarm.";
+    let columns = ["who answers", "accuracy (%)", "poor wines found"];
+    let mut table = Table::new("nothing-found", caption, columns);
     let named = report.seeds().map(|seed| format!("network, seed {seed}"));
-    for (name, run) in named.zip(&runs).chain([("always \"fine\"".to_string(), &nobody)]) {
-        let (right, counts) = (percent(run.accuracy(0.5)), run.counts(0.5));
-        writeln!(report, "{name:16} {right:>9} {:>2} of {}", counts.true_positives, counts.support());
+    for (name, run) in named.zip(&runs).chain([("always “fine”".to_string(), &nobody)]) {
+        let counts = run.counts(0.5);
+        let found = format!("{} of {}", counts.true_positives, counts.support());
+        table.row([name, percent(run.accuracy(0.5)), found]);
     }
+    report.table(table);
     report.value("wines", wines.labels.len());
     report.value("poor-wines", poor(wines).iter().sum::<usize>());
     report.value("wines-tested", nobody.positive.len());
     report.value("poor-tested", nobody.counts(0.5).support());
+    report.value("never-wrong-about-fine", format!("{} %", percent(nobody.accuracy(0.5))));
     let useless = |run: &Tested| {
-        (run.accuracy(0.5) - nobody.accuracy(0.5)).abs() < 0.015 && run.counts(0.5).recall(0.0) < 0.25
+        let gain = run.accuracy(0.5) - nobody.accuracy(0.5);
+        gain.abs() < 0.015 && run.counts(0.5).recall(0.0) < 0.25
     };
-    report.claim(
-        "accuracy-hides-the-misses",
-        runs.iter().map(useless),
-        "the share is right, the wines are missed",
-    );
+    let found: Vec<usize> = runs.iter().map(|run| run.counts(0.5).true_positives).collect();
+    let seen = format!("poor wines found: {found:?} of {}", nobody.counts(0.5).support());
+    report.claim("accuracy-hides-the-misses", runs.iter().map(useless), seen);
 }
 
 /// Trains on half of the wines; what the network says about a quarter that chooses and a quarter that tests.
@@ -117,23 +109,68 @@ fn validated(wines: &Classification, seed: u64) -> [Tested; 2] {
 
 pub fn thresholds(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| validated(wines, seed)[0].clone());
-    report.section("thresholds", "The same network, called upon earlier: validation wines");
-    writeln!(report, "poor from   TP   FP   FN   TN   accuracy  precision  recall     F1");
+    let caption = "The network of the first seed on validation wines, with an alarm from several chances \
+                   upwards: true positives (TP) are poor wines found, false positives (FP) false alarms, \
+                   false negatives (FN) poor wines missed, true negatives (TN) the rest.";
+    let columns = ["alarm from", "TP", "FP", "FN", "TN", "accuracy", "precision", "recall", "F1"];
+    let mut table = Table::new("thresholds", caption, columns);
     for threshold in [0.5, 0.2, 0.1, 0.05, 0.02] {
         let counts = runs[0].counts(threshold);
-        let (tp, fp, miss) = (counts.true_positives, counts.false_positives, counts.false_negatives);
+        let [tp, fp, miss] = [counts.true_positives, counts.false_positives, counts.false_negatives];
         let tn = runs[0].positive.len() - tp - fp - miss;
-        let (right, precision) = (runs[0].accuracy(threshold), counts.precision(f64::NAN));
-        let (recall, f1) = (counts.recall(0.0), counts.f1(0.0));
-        write!(report, "{threshold:9} {tp:4} {fp:4} {miss:4} {tn:4} ");
-        writeln!(report, "{right:10.3} {precision:10.3} {recall:7.3} {f1:6.3}");
+        let shares = [runs[0].accuracy(threshold), counts.precision(0.0), counts.recall(0.0), counts.f1(0.0)];
+        let cells = [tp, fp, miss, tn].map(|count| count.to_string());
+        let shares = shares.map(|share| format!("{share:.2}"));
+        table.row([vec![threshold.to_string()], cells.to_vec(), shares.to_vec()].concat());
     }
+    report.table(table);
     let early = |run: &Tested| {
         let baseline = 1.0 - run.counts(0.5).support() as f64 / run.positive.len() as f64;
         run.counts(0.05).recall(0.0) > run.counts(0.5).recall(0.0) && run.accuracy(0.05) < baseline
     };
-    let found: Vec<usize> = runs.iter().map(|run| run.counts(0.05).true_positives).collect();
-    report.claim("less-accurate-more-useful", runs.iter().map(early), format!("from 0.05 found: {found:?}"));
+    let found = |from| runs.iter().map(|run| run.counts(from).true_positives).collect::<Vec<_>>();
+    let seen = format!("poor wines found from 0.5: {:?}, from 0.05: {:?}", found(0.5), found(0.05));
+    report.claim("less-accurate-more-useful", runs.iter().map(early), seen);
+    draw_areas(report, &runs[0]);
+}
+
+/// The four counts as areas: across stand the wines, upwards the share of them with an alarm.
+fn draw_areas(report: &mut Report, run: &Tested) {
+    let counts = run.counts(0.1);
+    let (poor, all) = (counts.support() as f64, run.positive.len() as f64);
+    let alarms = counts.false_positives as f64 / (all - poor);
+    let [recall, alarms] = [counts.recall(0.0), alarms].map(|share| 100.0 * share);
+    let block = |chart: Chart<'static>, name: &str, [left, right]: [f64; 2], [low, high]: [f64; 2]| {
+        chart.band(name, [(left, low), (right, low)], [(left, high), (right, high)])
+    };
+    let mut chart =
+        Chart::new("validation wines: first the poor ones, then the fine ones", "alarm raised (%)")
+            .x_range(0, all)
+            .y_range(0, 100);
+    chart = block(chart, "poor, found (TP)", [0.0, poor], [0.0, recall]);
+    chart = block(chart, "fine, false alarm (FP)", [poor, all], [0.0, alarms]);
+    chart = chart
+        .line("", [(poor, 0.0), (poor, 100.0)])
+        .line("", [(0.0, recall), (poor, recall)])
+        .line("", [(poor, alarms), (all, alarms)])
+        .arrow(
+            (0.2 * all, 0.5 * recall + 15.0),
+            (0.6 * poor, 0.5 * recall),
+            &format!("found: {}", counts.true_positives),
+        )
+        .arrow((0.2 * all, 80.0), (0.6 * poor, 80.0), &format!("missed: {}", counts.false_negatives))
+        .note((0.6 * all, 0.45 * alarms), &format!("false alarms: {}", counts.false_positives))
+        .note(
+            (0.6 * all, 60.0),
+            &format!("rightly left alone: {}", all - poor - counts.false_positives as f64),
+        );
+    report.figure("areas", &chart.svg());
+    report.value("area-recall", format!("{} of {}", counts.true_positives, counts.support()));
+    let raised = counts.true_positives + counts.false_positives;
+    report.value("area-precision", format!("{} of {raised}", counts.true_positives));
+    let half = recall / (recall + alarms);
+    report.value("area-precision-share", format!("{:.0} %", 100.0 * counts.precision(0.0)));
+    report.value("area-precision-if-half", format!("{:.0} %", 100.0 * half));
 }
 
 /// The threshold with the highest F1 among the chances that occur.
@@ -147,15 +184,24 @@ pub fn chosen_thresholds(report: &mut Report, wines: &Classification) {
         let [validation, test] = validated(wines, seed);
         let chosen = best_threshold(&validation);
         let f1 = |rows: &Tested, threshold| rows.counts(threshold).f1(0.0);
-        (chosen, [f1(&validation, chosen), f1(&test, chosen), f1(&test, best_threshold(&test))])
+        let best = best_threshold(&test);
+        (chosen, [f1(&validation, chosen), f1(&test, chosen), f1(&test, best)])
     });
-    report.section("chosen", "The threshold with the best F1, chosen in validation, then tested");
-    writeln!(report, "seed   chosen   F1 where chosen   F1 on test   best that test rows allow");
-    for (seed, (threshold, [there, here, hindsight])) in report.seeds().zip(&runs) {
-        writeln!(report, "{seed:4} {threshold:8.3} {there:17.2} {here:12.2} {hindsight:27.2}");
+    let caption = "Poor wines: the threshold with the highest F1 in validation, and what F1 it and the \
+                   best threshold in hindsight get on the test wines.";
+    let columns = ["seed", "threshold chosen", "F1 in validation", "F1 on test", "F1 on test in hindsight"];
+    let mut table = Table::new("chosen", caption, columns);
+    for (seed, (threshold, f1)) in report.seeds().zip(&runs) {
+        let f1 = f1.map(|f1| format!("{f1:.2}"));
+        table.row([vec![seed.to_string(), format!("{threshold:.3}")], f1.to_vec()].concat());
     }
-    let [there, here, hindsight] = [0, 1, 2].map(|i| mean(runs.iter().map(|(_, f1)| &f1[i])));
-    writeln!(report, "mean {there:26.2} {here:12.2} {hindsight:27.2}");
-    let flattered = runs.iter().map(|(_, [_, here, hindsight])| hindsight > here);
-    report.claim("hindsight-flatters", flattered, format!("means: {here:.2} and {hindsight:.2}"));
+    let means = [0, 1, 2].map(|i| mean(runs.iter().map(|(_, f1)| &f1[i])));
+    let cells = means.map(|f1| format!("{f1:.2}"));
+    table.row([vec!["mean".to_string(), String::new()], cells.to_vec()].concat());
+    report.table(table);
+    let [_, here, hindsight] = means;
+    report.value("hindsight-gain", format!("{:.2}", hindsight - here));
+    let flattered = runs.iter().map(|(_, [_, here, hindsight])| hindsight >= here);
+    let seen = format!("mean F1 on test: {here:.2} as chosen, {hindsight:.2} in hindsight");
+    report.claim("hindsight-flatters", flattered, seen);
 }
