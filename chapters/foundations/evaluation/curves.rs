@@ -128,8 +128,9 @@ pub fn validation_curve(report: &mut Report, sun: &[Real]) {
     report.claim("twenty-is-no-better", no_better, seen);
     report.value("two-years-error", format!("{:.1}", at(2, 1).mean));
 
+    let seeds: Vec<u64> = report.seeds().collect();
     let above_two = |lags: usize| {
-        let pairs = runs.iter().zip(report.seeds());
+        let pairs = runs.iter().zip(seeds.iter().copied());
         pairs.map(|(run, seed)| worse_by(&run[1][1], &run[lags - 1][1], seed)).collect::<Vec<_>>()
     };
     let clearly_worse = |lags: usize| above_two(lags).into_iter().map(|(_, [low, _])| low > 0.0);

@@ -3,7 +3,7 @@
 use crate::mean;
 use crate::network::{QUANTITY, Recipe};
 use crate::sun::{LAGS, forecast, lagged};
-use ndarray::{Axis, s};
+use ndarray::Axis;
 use neural::data::{Split, k_fold, time_series_split};
 use neural::trials::{Spread, over_seeds};
 use neural::{Matrix, Real};
@@ -50,7 +50,7 @@ fn three_ways(rows: usize, seed: u64) -> [Vec<Split>; 3] {
     let random = k_fold(rows, 5, &mut neural::rng(seed));
     let forward = time_series_split(rows, 5);
     let shorter = |(random, forward): (&Split, &Split)| Split {
-        train: random.train[..forward.train.len()].to_vec(),
+        train: random.train.iter().copied().take(forward.train.len()).collect(),
         test: random.test.clone(),
     };
     let fewer = random.iter().zip(&forward).map(shorter).collect();
@@ -97,16 +97,11 @@ pub fn years(report: &mut Report, sun: &[Real]) {
         near,
         format!("the neuron's error, random over forward: {neuron:.2?}"),
     );
-    let fooled = network.iter().zip(&neuron).map(|(network, neuron)| network < neuron);
-    let seen = format!("random over forward: network {network:.2?}, neuron {neuron:.2?}");
-    report.claim("room-is-fooled-more", fooled, seen);
-    let gap = fewer.iter().map(|ratio| (0.85..1.15).contains(ratio));
-    report.claim(
-        "fewer-years-explain-it",
-        gap,
-        format!("random with as few years over forward: {fewer:.2?}"),
-    );
-    let worse = runs.iter().map(|[.., forward]| forward[3] > forward[2]);
-    let errors: Vec<[f64; 2]> = runs.iter().map(|[.., forward]| [forward[2], forward[3]]).collect();
-    report.claim("room-does-not-pay", worse, format!("forwards, neuron and network: {errors:.1?}"));
+    let flattered = network.iter().map(|&ratio| ratio < 0.95);
+    let seen = format!("the network's error, random over forward: {network:.2?}");
+    report.claim("a-roomy-network-gains", flattered, seen);
+    let narrower = fewer.iter().zip(&network).map(|(fewer, random)| fewer > random);
+    let seen =
+        format!("the network's error over forward: random {network:.2?}, with as few years {fewer:.2?}");
+    report.claim("fewer-years-narrow-the-gap", narrower, seen);
 }
