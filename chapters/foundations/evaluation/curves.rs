@@ -77,7 +77,7 @@ fn draw_learning(report: &mut Report, runs: &[[Curve; 2]]) {
             .title(title)
             .height(420.0)
             .log_x()
-            .y_range(0, 100)
+            .y_range(0, 102)
             .line("training rows", points(0, |all| mean(all)))
             .line("other rows", points(1, |all| mean(all)))
             .band("other rows", points(1, least), points(1, greatest))

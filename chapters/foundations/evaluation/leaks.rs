@@ -101,7 +101,7 @@ fn draw_dice(report: &mut Report, samples: &Classification) {
     let all: Vec<f64> = (0..x.ncols()).map(correlation).collect();
     let mut sizes: Vec<f64> = all.iter().map(|correlation| correlation.abs()).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
-    let (border, tall) = (sizes[19], 120.0);
+    let (border, tall) = (sizes[19], 60.0);
     let chart = Chart::new("correlation of a column of throws with the diagnosis", "columns")
         .histogram("", &all, 41)
         .line("the best twenty lie outside", [(border, 0.0), (border, tall)])
