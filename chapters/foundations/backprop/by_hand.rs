@@ -107,17 +107,11 @@ pub fn descend(net: &TwoLayers, params: &mut Params, gradients: &[Matrix; 4], ra
 }
 
 /// One epoch: each row once, in random order, a batch at a time; a step of descent after each batch.
-pub fn epoch_by_hand(
-    net: &TwoLayers,
-    params: &mut Params,
-    rows: &Rows,
-    gradients: impl Fn(&TwoLayers, &Params, &MatrixRef, &MatrixRef, &Pass) -> [Matrix; 4],
-    rng: &mut Rng,
-) {
+pub fn epoch_by_hand(net: &TwoLayers, params: &mut Params, rows: &Rows, rng: &mut Rng) {
     for batch in batches(rows.x.nrows(), BATCH, rng) {
         let (x, y) = take(rows, &batch);
         let pass = forward(net, params, &x);
-        let gradients = gradients(net, params, &x, &y, &pass);
+        let gradients = backward(net, params, &x, &y, &pass);
         descend(net, params, &gradients, RATE);
     }
 }

@@ -6,7 +6,8 @@ use neural::data::{self, Classification, stratified_split};
 use neural::metrics::{accuracy, argmax_rows};
 use neural::{Matrix, Rng, loss};
 
-/// Rows to learn from or to be tested on: `x` (n × 64), `y` one-hot (n × 10), and the same classes as numbers.
+/// Rows to learn from or to be tested on: `x` (n × 64), `y` one-hot (n × 10), and the same classes as
+/// numbers.
 pub struct Rows {
     pub x: Matrix,
     pub y: Matrix,
@@ -35,6 +36,12 @@ pub fn deal(pictures: &Classification, rng: &mut Rng) -> Digits {
         Rows { x: part.x / 16.0, y: loss::one_hot(&part.labels, SIZES[2]), labels: part.labels }
     };
     Digits { train: part(&split.train), test: part(&split.test) }
+}
+
+/// Some of these rows.
+pub fn part(rows: &Rows, chosen: &[usize]) -> Rows {
+    let (x, y) = take(rows, chosen);
+    Rows { x, y, labels: chosen.iter().map(|&row| rows.labels[row]).collect() }
 }
 
 /// The four questions of XOR and their answers.

@@ -1,15 +1,15 @@
 //! Hidden units that start equal stay equal.
 
 use crate::by_hand::{
-    Activation, CLASSES, Init, RELU, SIGMOID, TANH, accuracy_by_hand, backward, epoch_by_hand, two_layers,
+    Activation, CLASSES, Init, RELU, SIGMOID, TANH, accuracy_by_hand, epoch_by_hand, two_layers,
 };
 use crate::pictures::{Digits, deal};
 use crate::{EPOCHS, SIZES, percent};
 use neural::data::Classification;
 use neural::init::{he_normal, zeros};
 use neural::{Matrix, MatrixRef, Params, Rng, rng};
-use report::Report;
 use report::plot::{Figure, Images};
+use report::{Report, Table};
 
 /// Every weight the same, but not zero.
 fn constant(inputs: usize, outputs: usize, _: &mut Rng) -> Matrix {
@@ -35,20 +35,29 @@ fn train(
     let net = two_layers(&mut params, SIZES, (activation, CLASSES), init, &mut rng);
     let [w1, _, w2, _] = net.ids;
     let before = params[w1].to_owned();
-    (0..EPOCHS).for_each(|_| epoch_by_hand(&net, &mut params, &train, backward, &mut rng));
+    (0..EPOCHS).for_each(|_| epoch_by_hand(&net, &mut params, &train, &mut rng));
     (before, [w1, w2].map(|id| params[id].to_owned()), accuracy_by_hand(&net, &params, &test))
 }
 
 pub fn equal_units(report: &mut Report, pictures: &Classification) {
-    report.section("symmetry", "How many different hidden units are there?");
-    writeln!(report, "first weights   activation    before    after training    test right");
+    let mut table = Table::new(
+        "symmetry",
+        format!(
+            "How many of {} hidden units differ, before training and after {EPOCHS} epochs, and the \
+             accuracy on the test set.",
+            SIZES[1]
+        ),
+        ["first weights", "activation", "different before", "different after", "accuracy (%)"],
+    );
     let (mut together, mut zero, mut apart) = (true, true, true);
     let mut images = Images::new(8, 8);
     for (start, init) in [("all 0", zeros as Init), ("all 0.1", constant), ("random", he_normal)] {
         for (name, activation) in [("sigmoid", SIGMOID), ("tanh", TANH), ("ReLU", RELU)] {
             let (before, after, right) = train(init, activation, pictures, report.seed());
             let units = [&before, &after[0]].map(|w1| distinct_columns(w1));
-            writeln!(report, "{start:13}   {name:10} {:9} {:17} {:>13}", units[0], units[1], percent(right));
+            let counts = units.map(|count| count.to_string());
+            let cells = [start.to_string(), name.to_string()].into_iter().chain(counts);
+            table.row(cells.chain([percent(right)]));
             together &= units[0] == units[1];
             zero &= start != "all 0" || name == "sigmoid" || after.iter().flatten().all(|&w| w == 0.0);
             if name == "ReLU" && start != "all 0" {
@@ -57,6 +66,7 @@ pub fn equal_units(report: &mut Report, pictures: &Classification) {
             apart &= start != "random" || units[1] == SIZES[1];
         }
     }
+    report.table(table);
     report.figure("units", &images.svg());
     report.fact("equal-units-stay-equal", together, "as many different units after training as before");
     report.fact("zeros-stay-zeros", zero, "all weights are 0 to the last bit, with tanh and with ReLU");

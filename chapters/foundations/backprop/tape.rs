@@ -11,7 +11,7 @@ use neural::loss::softmax_cross_entropy;
 use neural::optim::Sgd;
 use neural::{Dense, Matrix, Params, Real, Rng, Tape, Var, rng};
 use report::plot::{Diagram, Figure};
-use report::{Report, scientific};
+use report::{Report, Table, scientific};
 
 /// An activation on the tape, such as `|z| z.relu()`.
 pub type OnTape = for<'t> fn(Var<'t>) -> Var<'t>;
@@ -73,7 +73,6 @@ fn on_tape(net: &TwoLayers, activation: OnTape) -> Network {
 }
 
 pub fn one_gradient_three_ways(report: &mut Report, pictures: &Classification) {
-    report.section("three-ways", "One gradient, three ways: by hand, by tape, by nudging");
     let mut rng = rng(report.seed());
     let Digits { train, .. } = deal(pictures, &mut rng);
     let (x, y) = take(&train, &FEW_ROWS);
@@ -86,13 +85,18 @@ pub fn one_gradient_three_ways(report: &mut Report, pictures: &Classification) {
         net.ids.map(|id| gradients.get(id).expect("the loss depends on every matrix").clone())
     };
     let errors = disagreement(&tape, &by_nudging(&net, &mut params, &x, &y, nudge()));
-    writeln!(report, "gradient      shape    largest |tape − hand|    tape against nudging");
-    for (i, name) in ["W₁", "b₁", "W₂", "b₂"].into_iter().enumerate() {
-        let apart =
-            (&tape[i] - &hand[i]).iter().fold(0.0 as Real, |most, difference| most.max(difference.abs()));
+    let mut table = Table::new(
+        "three-ways",
+        "One gradient, found in three ways: by hand, by tape and by nudging.",
+        ["gradient", "shape", "tape − hand, largest entry", "tape and nudging, relative error"],
+    );
+    for (i, name) in ["∂L/∂W₁", "∂L/∂b₁", "∂L/∂W₂", "∂L/∂b₂"].into_iter().enumerate()
+    {
+        let apart = (&tape[i] - &hand[i]).iter().fold(0.0 as Real, |most, by| most.max(by.abs()));
         let shape = format!("{} × {}", hand[i].nrows(), hand[i].ncols());
-        writeln!(report, "∂L/∂{name} {shape:>11} {apart:24} {:>23}", format!("{:.0e}", errors[i]));
+        table.row([name.to_string(), shape, format!("{apart}"), scientific(errors[i])]);
     }
+    report.table(table);
     report.value("three-ways-error", scientific(worst(errors)));
     report.fact("tape-is-hand-to-the-last-bit", tape == hand, "all four matrices are equal");
     report.fact("tape-agrees-with-nudging", worst(errors) < TOLERANCE, format!("{:.0e}", worst(errors)));
@@ -110,7 +114,7 @@ fn ends_with_the_same_weights(pictures: &Classification, seed: u64) -> bool {
     let network = on_tape(&net, |z| z.relu());
     let (mut by_tape, mut same_rng) = (by_hand.clone(), rng.clone());
     for _ in 0..EPOCHS {
-        epoch_by_hand(&net, &mut by_hand, &train, backward, &mut rng);
+        epoch_by_hand(&net, &mut by_hand, &train, &mut rng);
         let batches = batches(train.x.nrows(), BATCH, &mut same_rng);
         epoch(&network, &mut by_tape, &train, &batches, RATE);
     }

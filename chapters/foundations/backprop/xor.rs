@@ -9,8 +9,8 @@ use neural::activation::sigmoid;
 use neural::init::{he_normal, lecun_normal};
 use neural::trials::over_seeds;
 use neural::{Matrix, Params, Real, rng};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 pub const RATE: Real = 0.5;
 const STEPS: usize = 400;
@@ -50,29 +50,39 @@ fn trained(
 }
 
 fn count_solved(hidden: usize, activation: Activation, init: Init, seed: u64) -> usize {
-    trained(hidden, activation, init, seed).take(STARTS).filter(|(net, params)| solved(net, params)).count()
+    let starts = trained(hidden, activation, init, seed).take(STARTS);
+    starts.filter(|(net, params)| solved(net, params)).count()
 }
 
 pub fn from_random_starts(report: &mut Report) {
-    let seeds = report.seeds().count();
-    report.section("xor", &format!("XOR by hand: how many of {} random starts solve it", seeds * STARTS));
-    writeln!(report, "hidden units     tanh     ReLU");
+    let starts = report.seeds().count() * STARTS;
+    let mut table = Table::new(
+        "xor",
+        format!("How many of {starts} random starts solve XOR in {STEPS} steps, learned by hand."),
+        ["hidden units", "solved (tanh)", "solved (ReLU)"],
+    );
     let counts = [2, 4, 8].map(|hidden| {
         let tanh = over_seeds(report.seeds(), |seed| count_solved(hidden, TANH, lecun_normal, seed));
         let relu = over_seeds(report.seeds(), |seed| count_solved(hidden, RELU, he_normal, seed));
-        writeln!(report, "{hidden:12} {:8} {:8}", tanh.iter().sum::<usize>(), relu.iter().sum::<usize>());
-        report.value(&format!("xor-tanh-{hidden}"), tanh.iter().sum::<usize>());
-        report.value(&format!("xor-relu-{hidden}"), relu.iter().sum::<usize>());
+        let sums = [&tanh, &relu].map(|counts| counts.iter().sum::<usize>());
+        table.row([hidden, sums[0], sums[1]]);
+        report.value(&format!("xor-tanh-{hidden}"), sums[0]);
+        report.value(&format!("xor-relu-{hidden}"), sums[1]);
         (tanh, relu)
     });
-    report.value("xor-starts", seeds * STARTS);
+    report.table(table);
+    report.value("xor-starts", starts);
     report.value("xor-steps", STEPS);
     report.value("xor-rate", RATE);
     let [(two, two_relus), _, (eight, _)] = counts;
-    let seen = format!("of {STARTS}: tanh, 2 units {two:?}, 8 units {eight:?}; ReLU, 2 units {two_relus:?}");
-    let most = STARTS * 9 / 10;
-    let enough = eight.iter().zip(&two).map(|(&eight, &two)| eight > most && two < most);
-    report.claim("eight-units-solve-what-two-often-miss", enough, &seen);
+    let seen = format!(
+        "solved of {STARTS} on each seed: tanh, 2 units {two:?}, 8 units {eight:?}; ReLU, 2 units \
+         {two_relus:?}"
+    );
+    let half = |two: usize| (STARTS / 4..=STARTS * 3 / 4).contains(&two);
+    report.claim("two-tanh-units-solve-about-half", two.iter().map(|&two| half(two)), &seen);
+    let nearly_all = eight.iter().map(|&eight| eight * 20 >= STARTS * 19);
+    report.claim("eight-units-solve-nearly-all", nearly_all, &seen);
     let fewer = two_relus.iter().zip(&two).map(|(relu, tanh)| relu < tanh);
     report.claim("two-relus-fail-more-often-than-two-tanhs", fewer, &seen);
     draw(report);
@@ -88,29 +98,35 @@ fn failures(seed: u64) -> Vec<(TwoLayers, Params)> {
 }
 
 fn ten_times_as_long(report: &mut Report) {
-    report.section("longer", "The starts with two tanh units that failed, after ten times as many steps");
     let (x, y) = xor();
     let half = (2.0 as Real).ln() / 2.0;
     let seeds = over_seeds(report.seeds(), failures);
-    // For each seed: failures, those saved by the further steps, and those with half of ln 2 as their loss.
+    // For each seed: failures, those saved by the further steps, those with half of ln 2 as loss.
     let counts = seeds.iter().map(|failures| {
         let saved = failures.iter().filter(|(net, params)| solved(net, params)).count();
         let near_half = |loss: Real| (loss - half).abs() < 0.01;
-        let halfway = failures.iter().filter(|(net, params)| near_half(loss_of(net, params, &x, &y))).count();
-        [failures.len(), saved, halfway]
+        let losses = failures.iter().map(|(net, params)| loss_of(net, params, &x, &y));
+        [failures.len(), saved, losses.filter(|&loss| near_half(loss)).count()]
     });
     let counts: Vec<[usize; 3]> = counts.collect();
-    writeln!(report, "{} of {} solve it now; of the others, the first four:", counts[0][1], counts[0][0]);
-    writeln!(report, " loss    chances that the answers are 1");
+    let mut table = Table::new(
+        "longer",
+        "The first four starts with two tanh units that still fail after ten times as many steps.",
+        ["loss", "answer to (0, 0)", "answer to (0, 1)", "answer to (1, 0)", "answer to (1, 1)"],
+    );
     for (net, params) in seeds[0].iter().filter(|(net, params)| !solved(net, params)).take(4) {
         let chances = forward(net, params, &x).z2.mapv(sigmoid);
-        let chances = chances.iter().map(|chance| format!("{chance:8.2}")).collect::<String>();
-        writeln!(report, "{:5.3} {chances}", loss_of(net, params, &x, &y));
+        let chances = chances.iter().map(|chance| format!("{chance:.2}"));
+        let loss = format!("{:.3}", loss_of(net, params, &x, &y));
+        table.row([loss].into_iter().chain(chances));
     }
+    report.table(table);
+    let total = |which: usize| counts.iter().map(|count| count[which]).sum::<usize>();
     report.value("half-ln-2", format!("{half:.3}"));
-    report.value("rescued", counts[0][1]);
-    report.value("failed", counts[0][0]);
-    let seen = format!("failures, saved later, at half of ln 2: {counts:?}");
+    report.value("failed", total(0));
+    report.value("rescued", total(1));
+    report.value("halfway", total(2));
+    let seen = format!("failed, solved later, ended at half of ln 2: {counts:?}");
     report.claim("more-steps-rescue-few", counts.iter().map(|[all, saved, _]| 4 * saved < *all), &seen);
     let most = counts.iter().map(|[all, saved, halfway]| 4 * halfway > 3 * (all - saved));
     report.claim("most-stop-halfway", most, seen);
