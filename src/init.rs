@@ -17,15 +17,19 @@ fn normal(fan_in: usize, fan_out: usize, variance: f64, rng: &mut Rng) -> Matrix
     Matrix::from_shape_simple_fn((fan_in, fan_out), || normal.sample(rng) as Real)
 }
 
-/// All zeros: right for biases, and for weights the mistake that the chapter `backprop` makes first.
+/// All zeros, (fan_in × fan_out): right for biases, and for weights the mistake that the chapter
+/// `backprop` makes first.
 pub fn zeros(fan_in: usize, fan_out: usize, _: &mut Rng) -> Matrix {
     Matrix::zeros((fan_in, fan_out))
 }
 
-/// Variance `1 / fan_in` (LeCun et al., 1998, section 4.6): keeps the size of signals; for tanh and SELU.
+/// Variance `1 / fan_in` (LeCun et al., 1998, section 4.6): keeps the size of signals;
+/// for tanh and SELU.
+///
+/// Shape: (fan_in × fan_out).
 ///
 /// # Panics
-/// If that is zero inputs.
+/// If `fan_in` is zero.
 #[track_caller]
 pub fn lecun_normal(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
     check("lecun_normal", (fan_in, fan_out), fan_in);
@@ -34,6 +38,8 @@ pub fn lecun_normal(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
 
 /// Variance `2 / (fan_in + fan_out)`, uniform (Glorot and Bengio, 2010, eq. 16): a compromise between the sizes
 /// of signals going forward and of gradients coming back. Also known as Xavier's.
+///
+/// Shape: (fan_in × fan_out).
 ///
 /// # Panics
 /// If both are zero.
@@ -47,6 +53,8 @@ pub fn glorot_uniform(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
 
 /// Variance `2 / (fan_in + fan_out)`, normal.
 ///
+/// Shape: (fan_in × fan_out).
+///
 /// # Panics
 /// If both are zero.
 #[track_caller]
@@ -55,7 +63,10 @@ pub fn glorot_normal(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
     normal(fan_in, fan_out, 2.0 / (fan_in + fan_out) as f64, rng)
 }
 
-/// Variance `2 / fan_in` (He et al., 2015, eq. 10): as LeCun's, doubled because ReLU passes half of the signal.
+/// Variance `2 / fan_in` (He et al., 2015, eq. 10): as LeCun's, doubled because
+/// ReLU passes half of the signal.
+///
+/// Shape: (fan_in × fan_out).
 ///
 /// ```
 /// let w = neural::init::he_normal(400, 500, &mut neural::rng(1));
@@ -63,7 +74,7 @@ pub fn glorot_normal(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
 /// ```
 ///
 /// # Panics
-/// If that is zero inputs.
+/// If `fan_in` is zero.
 #[track_caller]
 pub fn he_normal(fan_in: usize, fan_out: usize, rng: &mut Rng) -> Matrix {
     check("he_normal", (fan_in, fan_out), fan_in);

@@ -38,6 +38,11 @@ pub(crate) fn sum(x: &MatrixRef) -> Matrix {
 
 impl<'t> Var<'t> {
     /// `y = x·w`;  `∂x = ∂y·wᵀ`,  `∂w = xᵀ·∂y`.
+    ///
+    /// Shapes: `self`, the x, (n × k), `w` (k × m), result (n × m).
+    ///
+    /// # Panics
+    /// If the shapes do not fit.
     #[track_caller]
     pub fn matmul(self, w: Var<'t>) -> Var<'t> {
         let (x, wv) = (self.value(), w.value());
@@ -48,7 +53,12 @@ impl<'t> Var<'t> {
         })
     }
 
-    /// `y = x·w + b`;  `∂x = ∂y·wᵀ`,  `∂w = xᵀ·∂y`,  `∂b = Σ_rows ∂y`. See [`affine`] for the shapes.
+    /// `y = x·w + b`;  `∂x = ∂y·wᵀ`,  `∂w = xᵀ·∂y`,  `∂b = Σ_rows ∂y`.
+    ///
+    /// Shapes: as [`affine`].
+    ///
+    /// # Panics
+    /// If the shapes do not fit.
     #[track_caller]
     pub fn affine(self, w: Var<'t>, b: Var<'t>) -> Var<'t> {
         let (x, wv, bv) = (self.value(), w.value(), b.value());
@@ -60,6 +70,9 @@ impl<'t> Var<'t> {
     }
 
     /// `y = x + b` with the row `b` added to every row of `x`;  `∂x = ∂y`,  `∂b = Σ_rows ∂y`.
+    ///
+    /// # Panics
+    /// If `b` is not (1 × m) for an `x` of (n × m).
     #[track_caller]
     pub fn add_row(self, b: Var<'t>) -> Var<'t> {
         let (x, bv) = (self.value(), b.value());
@@ -70,7 +83,7 @@ impl<'t> Var<'t> {
         })
     }
 
-    /// `y = c·x` for a number `c`;  `∂x = c·∂y`.
+    /// `y = c·x` for a number `c`, in the shape of `x`;  `∂x = c·∂y`.
     pub fn scale(self, c: Real) -> Var<'t> {
         self.tape.push([self], &self.value() * c, move |dy, grads| grads.add(self.id, || dy * c))
     }
@@ -99,7 +112,8 @@ impl<'t> Var<'t> {
         })
     }
 
-    /// `y_ij = f(x_ij)`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the result `y = f(x)` too.
+    /// `y_ij = f(x_ij)`, in the shape of `x`;  `∂x = ∂y ⊙ f'(x, y)`, where the derivative may use the
+    /// result `y = f(x)` too.
     pub fn map(self, f: impl Fn(Real) -> Real, derivative: impl Fn(Real, Real) -> Real + 'static) -> Var<'t> {
         let x = self.value();
         let y = Shared::from(entries::zip([&x], |[x]| f(x)));

@@ -24,7 +24,7 @@ pub struct Params(Vec<Shared>);
 pub struct ParamId(pub(crate) usize);
 
 impl Params {
-    /// Adds a matrix with its starting values.
+    /// Adds a matrix of any shape with its starting values.
     pub fn add(&mut self, value: Matrix) -> ParamId {
         self.0.push(buffers::copy(&value).into_shared());
         ParamId(self.0.len() - 1)

@@ -50,17 +50,18 @@ impl<'p> Tape<'p> {
         Tape { params, nodes: RefCell::new(Vec::with_capacity(32)), generation: Cell::new(0) }
     }
 
-    /// A value that needs no gradient: a batch of inputs, the targets.
+    /// A value of any shape that needs no gradient: a batch of inputs, the targets.
     pub fn constant(&self, value: impl Into<Shared>) -> Var<'_> {
         self.add(value.into(), Origin::Constant)
     }
 
-    /// The parameter `id`; asked for twice, its gradient is the sum over both uses.
+    /// The parameter `id`, in its shape; asked for twice, its gradient is the sum over both uses.
     pub fn param(&self, id: ParamId) -> Var<'_> {
         self.add(self.params[id].clone(), Origin::Param(id))
     }
 
-    /// Records `value`, computed from `inputs`, and how gradients flow back to them.
+    /// Records `value`, computed from `inputs`, and how gradients flow back to them: `pullback` takes
+    /// ∂L/∂y, in the shape of `value`, and adds to the gradient of each input, in the input's shape.
     ///
     /// # Panics
     /// If an input lies on another tape, or was there before this one was played back.
@@ -89,7 +90,7 @@ impl<'p> Tape<'p> {
 }
 
 impl Var<'_> {
-    /// What was computed.
+    /// What was computed, in its shape.
     ///
     /// # Panics
     /// If the tape was already played back: read values before calling [`Var::backward`].
@@ -155,7 +156,7 @@ pub struct Gradients {
 type Sum = Option<Matrix>;
 
 impl Gradients {
-    /// Adds to the gradient of node `id`; nothing is computed for a constant.
+    /// Adds to the gradient of node `id`, in the shape of its value; nothing is computed for a constant.
     pub fn add(&mut self, id: usize, contribution: impl FnOnce() -> Matrix) {
         if let Some(sum) = &mut self.by_node[id] {
             accumulate(sum, contribution());

@@ -7,6 +7,7 @@ use crate::expand::{Context, expand};
 use crate::expected::Expected;
 use crate::fill::{Filled, Filler};
 use crate::layout::Layout;
+use crate::library::{self, FilePage, Rooms};
 use crate::maths::Maths;
 use crate::page::Page;
 use crate::problem::Problems;
@@ -15,7 +16,6 @@ use crate::render::{Loaded, OpenFile};
 use crate::search::Index;
 use crate::showings::Showings;
 use crate::slots::{self, Slots};
-use crate::source_pages;
 use crate::sources::Sources;
 use crate::warnings;
 use anyhow::{Context as _, Result, bail};
@@ -36,9 +36,10 @@ pub struct Manuscript {
     pub pages: Vec<Page>,
     /// What is wrong with them.
     pub problems: Problems,
+    /// The pages of the source files.
+    pub library: Vec<FilePage>,
     slots: Slots,
     texts: Vec<String>,
-    sources: Sources,
     loaded: Loaded,
     expected: Expected,
 }
@@ -60,10 +61,13 @@ impl Manuscript {
         }
         check::contents(layout, &pages, &mut problems)?;
         check::shape(layout, &pages, &mut problems);
+        let rooms = Rooms::collect(&pages, &sources, &mut problems);
+        let library = library::file_pages(&pages, &sources, &showings, &rooms, maths, &mut problems);
         let context = Context {
             pages: &pages,
             sources: &sources,
             showings: &showings,
+            rooms: &rooms,
             bibliography: &bibliography,
             maths,
         };
@@ -71,7 +75,7 @@ impl Manuscript {
         let numbers = 0..pages.len();
         let texts = numbers.map(|n| expand(&context, n, &mut slots, &mut problems)).collect();
         let expected = Expected::load(layout);
-        Ok(Self { pages, problems, slots, texts, sources, loaded, expected })
+        Ok(Self { pages, problems, slots, texts, library, loaded, expected })
     }
 
     /// Fills the pages' holes from `records`.
@@ -84,11 +88,10 @@ impl Manuscript {
     /// # Errors
     /// With [`Problems`] when mdBook warns; otherwise when a file cannot be written.
     pub fn typeset(self, layout: &Layout, fresh: TempDir) -> Result<Draft> {
-        let Self { pages, slots, texts, sources, loaded, expected, .. } = self;
-        let title = loaded.title().to_string();
-        let (rendered, warnings) = warnings::collect(|| loaded.render(texts, &slots, layout, fresh.path()));
+        let Self { pages, mut slots, texts, library, loaded, expected, .. } = self;
+        let loaded = loaded.with_texts(texts).with_library(&pages, library, &mut slots);
+        let (rendered, warnings) = warnings::collect(|| loaded.render(&slots, layout, fresh.path()));
         let (open, index) = rendered?;
-        source_pages::write(fresh.path(), &sources, &title)?;
         let mut problems = Problems::default();
         for warning in warnings {
             problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");

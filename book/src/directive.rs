@@ -55,8 +55,8 @@ pub enum Directive {
     Question,
     /// `{{#map}}`: the files of the core crate, those shown for the first time on this page lit.
     Map,
-    /// `{{#crate-index}}`: where each item of the core crate is explained.
-    CrateIndex,
+    /// `{{#room MODULE…}}`: the files of these modules, whose pages lie behind this one.
+    Room(Vec<String>),
     /// `{{/name}}`.
     End(String),
 }
@@ -152,7 +152,8 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
         "#question" if rest.is_empty() => Ok(Directive::Question),
         "#question" => Err(wrong("#question")),
         "#map" if rest.is_empty() => Ok(Directive::Map),
-        "#crate-index" if rest.is_empty() => Ok(Directive::CrateIndex),
+        "#room" if !words.is_empty() => Ok(Directive::Room(words)),
+        "#room" => Err(wrong("#room MODULE…")),
         "/figure" | "/aside" | "/able" | "/question" => Ok(Directive::End(name[1..].to_string())),
         "#live" | "#exercise" => {
             let message = format!("the directive `{{{{{name}}}}}` is not yet available");
@@ -160,7 +161,7 @@ fn parse(inner: &str) -> Result<Directive, (String, String)> {
         }
         _ => {
             let known = ["#code", "#output", "#table", "#value", "#claim", "#figure", "/figure"];
-            let more = ["#cited", "#entry", "#aside", "/aside", "#map", "#crate-index"];
+            let more = ["#cited", "#entry", "#aside", "/aside", "#map", "#room"];
             let known = known.into_iter().chain(more);
             let known = known.chain(["#able", "/able", "#needs", "#question", "/question"]);
             let message = format!("unknown directive `{{{{{name}}}}}`");

@@ -10,9 +10,10 @@
 //! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
 //! | fill the holes, or place what is expected | [`fill`], [`table`], [`svg`], [`expected`] |
-//! | render, write the sources' pages | [`render`], [`warnings`], [`source_pages`] |
+//! | set the sources as pages of their own | [`library`], at the addresses of [`source_pages`] |
+//! | render | [`render`], [`warnings`] |
 //! | dress the pages, make them searchable | [`face`], [`search`] |
-//! | check | [`check`], reported by [`problem`]; how much of the sources is shown: [`coverage`] |
+//! | check | [`check`], reported by [`problem`] |
 //! | put in place | [`builder`] |
 //! | watch, compute and serve | [`serve`] |
 
@@ -21,7 +22,6 @@ pub mod builder;
 pub mod chapter;
 pub mod check;
 pub mod cli;
-pub mod coverage;
 pub mod directive;
 pub mod expand;
 pub mod expected;
@@ -29,6 +29,7 @@ pub mod face;
 pub mod fill;
 pub mod interrupt;
 pub mod layout;
+pub mod library;
 pub mod lock;
 pub mod maths;
 pub mod page;

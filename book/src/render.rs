@@ -2,6 +2,7 @@
 
 use crate::face::Face;
 use crate::layout::Layout;
+use crate::library::FilePage;
 use crate::page::Page;
 use crate::search::Index;
 use crate::slots::{self, Slots};
@@ -21,7 +22,8 @@ impl Loaded {
     /// # Errors
     /// When `book.toml`, `SUMMARY.md` or a page that it names cannot be read.
     pub fn new(layout: &Layout) -> Result<Self> {
-        let book = MDBook::load(&layout.book).context("book/book.toml or book/pages/SUMMARY.md")?;
+        let mut book = MDBook::load(&layout.book).context("book/book.toml or book/pages/SUMMARY.md")?;
+        book.book.items = below_their_index(std::mem::take(&mut book.book.items));
         Ok(Self(book))
     }
 
@@ -49,19 +51,9 @@ impl Loaded {
             .collect()
     }
 
-    /// Renders the pages, whose expanded texts come in the order of [`Loaded::pages`], into `folder`, and says which
-    /// files have holes, and what there is to be searched.
-    ///
-    /// # Errors
-    /// When mdBook fails, or a file cannot be written.
-    pub fn render(
-        mut self,
-        texts: Vec<String>,
-        slots: &Slots,
-        layout: &Layout,
-        folder: &Path,
-    ) -> Result<(Vec<OpenFile>, Index)> {
-        let face = Face::new(self.title(), &self.0.book);
+    /// The book with `texts`, which come in the order of [`Loaded::pages`], on its pages.
+    #[must_use]
+    pub fn with_texts(mut self, texts: Vec<String>) -> Self {
         // By path: mdBook changes the pages below a page before the page itself.
         let paths: Vec<PathBuf> = self.chapters().filter_map(|chapter| chapter.path.clone()).collect();
         let mut texts: BTreeMap<PathBuf, String> = paths.into_iter().zip(texts).collect();
@@ -69,6 +61,38 @@ impl Loaded {
             let text = chapter.path.as_ref().and_then(|path| texts.remove(path));
             chapter.content = text.unwrap_or_default();
         });
+        self
+    }
+
+    /// The book with a page for each source file, behind the page with its room; `pages` are those that were written.
+    #[must_use]
+    pub fn with_library(mut self, pages: &[Page], library: Vec<FilePage>, slots: &mut Slots) -> Self {
+        for file in library {
+            let slot = slots.keep(file.html);
+            let content = format!("# `{}`\n\n<div class=\"library\">{slot}</div>\n", file.title);
+            let mut chapter = Chapter::new(&file.title, content, &file.path, Vec::new());
+            chapter.source_path = None;
+            let item = BookItem::Chapter(chapter);
+            let room = file.room.map(|room| Path::new(&pages[room].path));
+            match room.and_then(|room| find(&mut self.0.book.items, room)) {
+                Some(room) => room.sub_items.insert(own_files(room), item),
+                None => self.0.book.items.push(item),
+            }
+        }
+        self
+    }
+
+    /// Renders the book into `folder`, and says which files have holes, and what there is to be searched.
+    ///
+    /// # Errors
+    /// When mdBook fails, or a file cannot be written.
+    pub fn render(
+        mut self,
+        slots: &Slots,
+        layout: &Layout,
+        folder: &Path,
+    ) -> Result<(Vec<OpenFile>, Index)> {
+        let face = Face::new(self.title(), &self.0.book);
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
         let finished = finish(face, slots, folder)?;
@@ -78,6 +102,45 @@ impl Loaded {
         }
         Ok(finished)
     }
+}
+
+/// How many of the pages below `room` are its own files, which come before other rooms.
+fn own_files(room: &Chapter) -> usize {
+    let is_file = |item: &BookItem| match item {
+        BookItem::Chapter(chapter) => chapter.source_path.is_none(),
+        _ => false,
+    };
+    room.sub_items.iter().take_while(|item| is_file(item)).count()
+}
+
+/// The chapter at `path`.
+fn find<'a>(items: &'a mut [BookItem], path: &Path) -> Option<&'a mut Chapter> {
+    items.iter_mut().find_map(|item| {
+        let BookItem::Chapter(chapter) = item else { return None };
+        match chapter.path.as_deref() == Some(path) {
+            true => Some(chapter),
+            false => find(&mut chapter.sub_items, path),
+        }
+    })
+}
+
+/// Pages without a number in the folder of an index page stand below it, as further pages stand below a chapter.
+fn below_their_index(items: Vec<BookItem>) -> Vec<BookItem> {
+    let mut nested: Vec<BookItem> = Vec::new();
+    for item in items {
+        if let (BookItem::Chapter(page), Some(BookItem::Chapter(index))) = (&item, nested.last_mut())
+            && page.number.is_none()
+            && index.number.is_none()
+            && let (Some(page), Some(index_path)) = (&page.path, &index.path)
+            && index_path.ends_with("index.md")
+            && index_path.parent().is_some_and(|folder| folder != Path::new("") && page.starts_with(folder))
+        {
+            index.sub_items.push(item);
+        } else {
+            nested.push(item);
+        }
+    }
+    nested
 }
 
 /// A rendered file with holes in it.
@@ -119,6 +182,10 @@ fn finish(face: Face, slots: &Slots, folder: &Path) -> Result<(Vec<OpenFile>, In
                 open.push(OpenFile { path, html, holes });
             }
         }
+    }
+    for name in ["toc.js", "toc.html"] {
+        let file = folder.join(name);
+        fs::write(&file, face.put_contents(&fs::read_to_string(&file)?))?;
     }
     for name in UNUSED {
         let file = folder.join(name);

@@ -4,7 +4,7 @@ use crate::directive::Directive;
 use crate::page::Page;
 use crate::problem::Problems;
 use crate::sources::{Cut, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A listing on a page.
 #[derive(Debug, Clone)]
@@ -26,8 +26,6 @@ pub struct Listing {
 pub struct Showings {
     /// In the order of the pages.
     pub listings: Vec<Listing>,
-    /// Whether some page holds `{{#crate-index}}`, which shows the frame of each file of the core crate.
-    pub has_index: bool,
 }
 
 impl Showings {
@@ -37,26 +35,22 @@ impl Showings {
         for (number, page) in pages.iter().enumerate() {
             let mut ids = BTreeMap::new();
             for placed in &page.directives {
-                match &placed.directive {
-                    Ok(Directive::CrateIndex) => showings.has_index = true,
-                    Ok(Directive::Code { items, doc, signature, folded }) => {
-                        let mut cuts = Vec::new();
-                        for name in items {
-                            match sources.find(name) {
-                                Ok(found) => cuts.extend(
-                                    found.iter().map(|(file, item)| Cut::new(file, item, *doc, *signature)),
-                                ),
-                                Err((message, cure)) => {
-                                    problems.add(&page.name, page.line(placed.range.start), message, cure);
-                                }
-                            }
+                let Ok(Directive::Code { items, doc, signature, folded }) = &placed.directive else {
+                    continue;
+                };
+                let (at, folded) = (placed.range.start, *folded);
+                let mut cuts = Vec::new();
+                for name in items {
+                    match sources.find(name) {
+                        Ok(found) => {
+                            let cut = |&(file, item): &(_, _)| Cut::new(file, item, *doc, *signature);
+                            cuts.extend(found.iter().map(cut));
                         }
-                        let id = unique(anchor(&items[0]), &mut ids);
-                        let (at, folded) = (placed.range.start, *folded);
-                        showings.listings.push(Listing { id, page: number, at, cuts, folded });
+                        Err((message, cure)) => problems.add(&page.name, page.line(at), message, cure),
                     }
-                    _ => {}
                 }
+                let id = unique(anchor(&items[0]), &mut ids);
+                showings.listings.push(Listing { id, page: number, at, cuts, folded });
             }
         }
         showings
@@ -67,25 +61,14 @@ impl Showings {
         self.listings.iter().find(|listing| listing.page == page && listing.at == at)
     }
 
-    /// The lines of `file` that some page shows.
-    pub fn lines_shown(&self, file: &str) -> BTreeSet<usize> {
-        let cuts = self.listings.iter().flat_map(|listing| &listing.cuts).filter(|cut| cut.file == file);
-        let lines = cuts.flat_map(|cut| cut.lines.iter().map(|line| line.number).chain(cut.implied.clone()));
-        lines.filter(|&number| number > 0).collect()
-    }
-
     /// The first page that shows something of `file`.
     pub fn first_page(&self, file: &str) -> Option<usize> {
-        let shows = |listing: &&Listing| listing.cuts.iter().any(|cut| cut.file == file);
-        self.listings.iter().filter(shows).map(|listing| listing.page).min()
+        self.of_file(file).map(|listing| listing.page).min()
     }
 
-    /// The listings that show `line` of `file`.
-    pub fn of_line<'a>(&'a self, file: &'a str, line: usize) -> impl Iterator<Item = &'a Listing> {
-        self.listings.iter().filter(move |listing| {
-            let mut cuts = listing.cuts.iter().filter(|cut| cut.file == file);
-            cuts.any(|cut| cut.lines.iter().any(|shown| shown.number == line))
-        })
+    /// The listings that show something of `file`.
+    pub fn of_file<'a>(&'a self, file: &'a str) -> impl Iterator<Item = &'a Listing> {
+        self.listings.iter().filter(move |listing| listing.cuts.iter().any(|cut| cut.file == file))
     }
 }
 

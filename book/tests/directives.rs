@@ -177,21 +177,6 @@ fn the_map_lights_what_is_new() {
 }
 
 #[test]
-fn the_index_of_the_crate_says_where_items_are_shown() {
-    let book = TempBook::new("# One\n\n## Half\n\n{{#code neural::optim::half}}\n");
-    book.write(
-        "book/pages/SUMMARY.md",
-        "# Summary\n\n- [One](one.md)\n- [Crate](crate.md)\n- [Bibliography](bibliography.md)\n",
-    );
-    book.write("book/pages/crate.md", "# Crate\n\n{{#crate-index}}\n");
-    book.build().unwrap();
-    let html = book.html("crate.html");
-    assert!(html.contains("use std::ops::Add;"), "{html}");
-    assert!(html.contains("<a href=\"one.html#code-neural-optim-half\">One, “Half”</a>"), "{html}");
-    assert!(html.contains("<code>neural::optim::Descent::step</code>: not shown"), "{html}");
-}
-
-#[test]
 fn directives_in_code_stay_as_they_are() {
     let html = rendered("# One\n\n`{{#value a b}}` and `$x$`\n\n```text\n{{#output a b}} $\n```\n");
     assert!(html.contains("<code>{{#value a b}}</code>") && html.contains("{{#output a b}} $"), "{html}");
@@ -207,12 +192,4 @@ fn the_search_index_holds_words_and_neither_drawings_nor_formulas() {
     assert!(index.contains("Perceptron") && !index.contains("axis") && !index.contains("hidden"), "{index}");
     let html = book.html("one.html");
     assert!(html.contains("axis") && html.contains("alpha_{hidden}"));
-}
-
-#[test]
-fn sources_have_a_page_with_an_anchor_on_each_line() {
-    let book = TempBook::new("# One\n\nText.\n");
-    book.build().unwrap();
-    let html = book.html("source/src/optim.rs.html");
-    assert!(html.contains("<span id=\"L14\">14</span>") && html.contains("w - self.rate * g"));
 }

@@ -134,6 +134,11 @@ fn check_statistics(name: &str, x: &MatrixRef, seen: &Statistics) {
 
 impl<'t> Var<'t> {
     /// [`batch_norm`] as one node; [`batch_norm_gradient`] is its pullback. Returns the batch's statistics too.
+    ///
+    /// Shapes: as [`batch_norm`].
+    ///
+    /// # Panics
+    /// As [`batch_norm`].
     #[track_caller]
     pub fn batch_norm(self, gamma: Var<'t>, beta: Var<'t>, epsilon: Real) -> (Var<'t>, Statistics) {
         let (x, scale) = (self.value(), gamma.value());
@@ -150,6 +155,11 @@ impl<'t> Var<'t> {
 
     /// `y = γ ⊙ x̂ + β` with a mean and variance that are given, and so depend on no row:  `∂x = ∂y ⊙ γ / √(s² + ε)`,
     /// `∂γ = Σ_rows ∂y ⊙ x̂`,  `∂β = Σ_rows ∂y`.
+    ///
+    /// Shapes: `self` (n × d), `gamma`, `beta` and what is given (1 × d), result (n × d).
+    ///
+    /// # Panics
+    /// If the shapes do not fit.
     #[track_caller]
     pub fn fixed_norm(self, gamma: Var<'t>, beta: Var<'t>, given: &Statistics, epsilon: Real) -> Var<'t> {
         let (x, scale, shift) = (self.value(), gamma.value(), beta.value());

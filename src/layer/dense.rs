@@ -13,7 +13,8 @@ pub struct Dense {
 }
 
 impl Dense {
-    /// A layer with weights from `init` (one of [`crate::init`]) and biases of zero.
+    /// A layer with weights from `init` (one of [`crate::init`]), (inputs × outputs), and biases of
+    /// zero, (1 × outputs).
     pub fn new(
         params: &mut Params,
         inputs: usize,

@@ -37,7 +37,7 @@ impl Dropout {
         Dropout { rate }
     }
 
-    /// `y = x ⊙ M` with a new mask at each call; `y = x` in [`Mode::Eval`].
+    /// `y = x ⊙ M` with a new mask, in the shape of `x`, at each call; `y = x` in [`Mode::Eval`].
     pub fn forward<'t>(&self, x: Var<'t>, mode: &mut Mode) -> Var<'t> {
         let Mode::Train(rng) = mode else { return x };
         let (rate, scale) = (self.rate, 1.0 / (1.0 - self.rate));

@@ -49,7 +49,7 @@ pub fn binary_cross_entropy(p: &MatrixRef, y: &MatrixRef) -> Real {
     })
 }
 
-/// `∂L/∂p = (p − y) / (n p (1 − p))`, and 0 where `p = y`.
+/// `∂L/∂p = (p − y) / (n p (1 − p))` for `n` entries, in the shape of `p`, and 0 where `p = y`.
 ///
 /// # Panics
 /// As [`binary_cross_entropy`].
@@ -82,7 +82,7 @@ pub fn bce_with_logits(z: &MatrixRef, y: &MatrixRef) -> Real {
     })
 }
 
-/// `∂L/∂z = (σ(z) − y) / n`.
+/// `∂L/∂z = (σ(z) − y) / n` for `n` entries, in the shape of `z`.
 ///
 /// # Panics
 /// As [`bce_with_logits`].
@@ -104,7 +104,7 @@ pub fn categorical_cross_entropy(p: &MatrixRef, y: &MatrixRef) -> Real {
     (sums::total([p, y], |[p, y]| surprise(y, p.ln())) / p.nrows() as f64) as Real
 }
 
-/// `∂L/∂p_k = −y_k / (n p_k)`, and 0 where `y_k = 0`.
+/// `∂L/∂p_k = −y_k / (n p_k)` for `n` rows, in the shape of `p`, and 0 where `y_k = 0`.
 ///
 /// # Panics
 /// As [`categorical_cross_entropy`].
@@ -152,7 +152,11 @@ pub fn softmax_cross_entropy(z: &MatrixRef, y: &MatrixRef) -> Real {
     loss_and_gradient(z, y).0
 }
 
-/// `∂L/∂z = (p Σ_k y_k − y) / n` with `p = softmax(z)`; for targets that sum to 1 this is `(p − y) / n`.
+/// `∂L/∂z = (p Σ_k y_k − y) / n` with `p = softmax(z)`, in the shape of `z`; for targets that sum
+/// to 1 this is `(p − y) / n`.
+///
+/// # Panics
+/// As [`softmax_cross_entropy`].
 #[track_caller]
 pub fn softmax_cross_entropy_gradient(z: &MatrixRef, y: &MatrixRef) -> Matrix {
     loss_and_gradient(z, y).1
@@ -190,28 +194,40 @@ fn dot_of_finite(z: &[Real], y: &[Real]) -> f64 {
 }
 
 impl<'t> Var<'t> {
-    /// [`binary_cross_entropy`] of these probabilities.
+    /// [`binary_cross_entropy`] of these probabilities, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`binary_cross_entropy`].
     #[track_caller]
     pub fn binary_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
         let (p, y) = (self.value(), y.to_owned());
         self.loss(binary_cross_entropy(&p, &y), move || binary_cross_entropy_gradient(&p, &y))
     }
 
-    /// [`bce_with_logits`] of these logits.
+    /// [`bce_with_logits`] of these logits, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`bce_with_logits`].
     #[track_caller]
     pub fn bce_with_logits(self, y: &MatrixRef) -> Var<'t> {
         let (z, y) = (self.value(), y.to_owned());
         self.loss(bce_with_logits(&z, &y), move || bce_with_logits_gradient(&z, &y))
     }
 
-    /// [`categorical_cross_entropy`] of these probabilities.
+    /// [`categorical_cross_entropy`] of these probabilities, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`categorical_cross_entropy`].
     #[track_caller]
     pub fn categorical_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
         let (p, y) = (self.value(), y.to_owned());
         self.loss(categorical_cross_entropy(&p, &y), move || categorical_cross_entropy_gradient(&p, &y))
     }
 
-    /// [`softmax_cross_entropy`] of these logits.
+    /// [`softmax_cross_entropy`] of these logits, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`softmax_cross_entropy`].
     #[track_caller]
     pub fn softmax_cross_entropy(self, y: &MatrixRef) -> Var<'t> {
         let (loss, gradient) = loss_and_gradient(&self.value(), y);

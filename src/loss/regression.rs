@@ -31,7 +31,7 @@ pub fn mse(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
     mean_of(|r| r * r, predictions, targets)
 }
 
-/// `∂L/∂ŷ = 2 (ŷ − y) / n`.
+/// `∂L/∂ŷ = 2 (ŷ − y) / n` for `n` entries, in the shape of the predictions.
 ///
 /// # Panics
 /// As [`mse`].
@@ -51,7 +51,8 @@ pub fn mae(predictions: &MatrixRef, targets: &MatrixRef) -> Real {
     mean_of(f64::abs, predictions, targets)
 }
 
-/// `∂L/∂ŷ = sign(ŷ − y) / n`, and 0 where the prediction is exact: there the derivative does not exist.
+/// `∂L/∂ŷ = sign(ŷ − y) / n`, in the shape of the predictions, and 0 where the prediction is exact:
+/// there the derivative does not exist.
 ///
 /// # Panics
 /// As [`mae`].
@@ -79,7 +80,7 @@ pub fn huber(predictions: &MatrixRef, targets: &MatrixRef, threshold: Real) -> R
     mean_of(|r| if r.abs() <= k { r * r / 2.0 } else { k * (r.abs() - k / 2.0) }, predictions, targets)
 }
 
-/// `∂L/∂ŷ = clamp(ŷ − y, −κ, κ) / n`.
+/// `∂L/∂ŷ = clamp(ŷ − y, −κ, κ) / n`, in the shape of the predictions.
 ///
 /// # Panics
 /// As [`huber`].
@@ -97,21 +98,30 @@ fn check_threshold(loss: &str, threshold: Real) {
 }
 
 impl<'t> Var<'t> {
-    /// [`mse`] of these predictions.
+    /// [`mse`] of these predictions, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`mse`].
     #[track_caller]
     pub fn mse(self, targets: &MatrixRef) -> Var<'t> {
         let (p, t) = (self.value(), targets.to_owned());
         self.loss(mse(&p, &t), move || mse_gradient(&p, &t))
     }
 
-    /// [`mae`] of these predictions.
+    /// [`mae`] of these predictions, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`mae`].
     #[track_caller]
     pub fn mae(self, targets: &MatrixRef) -> Var<'t> {
         let (p, t) = (self.value(), targets.to_owned());
         self.loss(mae(&p, &t), move || mae_gradient(&p, &t))
     }
 
-    /// [`huber`] of these predictions.
+    /// [`huber`] of these predictions, as a 1 × 1 matrix.
+    ///
+    /// # Panics
+    /// As [`huber`].
     #[track_caller]
     pub fn huber(self, targets: &MatrixRef, threshold: Real) -> Var<'t> {
         let (p, t) = (self.value(), targets.to_owned());

@@ -26,7 +26,8 @@ pub fn one_hot(labels: &[usize], classes: usize) -> Matrix {
     y
 }
 
-/// Label smoothing (Szegedy et al., 2016, section 7): `(1 − ζ) y + ζ / K` for `K` classes.
+/// Label smoothing (Szegedy et al., 2016, section 7): `(1 − ζ) y + ζ / K` for `K` classes,
+/// a row for each example.
 ///
 /// # Panics
 /// If `amount`, the ζ, is not from 0 to 1.

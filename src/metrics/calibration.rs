@@ -85,7 +85,9 @@ pub fn expected_calibration_error(labels: &[usize], p: &MatrixRef, bins: usize) 
     reliability(labels, p, bins).into_iter().map(part).sum::<f64>() / labels.len() as f64
 }
 
-/// The mean confidence less the accuracy: positive for a network that believes in itself too much.
+/// The mean confidence less the accuracy: positive for a network that is overconfident.
+///
+/// Shapes: a label for each row of `p`, (n × classes).
 ///
 /// # Panics
 /// As [`reliability`].

@@ -45,7 +45,7 @@ fn mean_square(numbers: &Array1<f64>) -> f64 {
     numbers.mapv(|number| number * number).sum() / numbers.len() as f64
 }
 
-/// MAE, `1/n Σ |ŷ − y|`, in the unit of the targets.
+/// MAE, `1/n Σ |ŷ − y|`, in the unit of the targets; the mean over columns, where there are several.
 ///
 /// # Panics
 /// As [`residuals`].
@@ -54,7 +54,8 @@ pub fn mean_absolute_error(targets: &MatrixRef, predictions: &MatrixRef) -> f64 
     over_columns(targets, predictions, |_, r| r.mapv(f64::abs).sum() / r.len() as f64)
 }
 
-/// MSE, `1/n Σ (ŷ − y)²`, in the unit of the targets squared.
+/// MSE, `1/n Σ (ŷ − y)²`, in the unit of the targets squared; the mean over columns, where there are
+/// several.
 ///
 /// # Panics
 /// As [`residuals`].

@@ -4,7 +4,7 @@ use crate::machine::sums::norm;
 use crate::{Gradients, Matrix, Real};
 
 impl Gradients {
-    /// Every gradient that there is, to be changed before a step.
+    /// Every gradient that there is, in its parameter's shape, to be changed before a step.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Matrix> {
         self.by_param.iter_mut().flatten()
     }

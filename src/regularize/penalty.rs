@@ -38,7 +38,7 @@ pub struct Penalty {
 }
 
 impl Penalty {
-    /// The penalty of these weights, to be added to the loss.
+    /// The penalty of these weights, `λ₁ Σ |w| + λ₂/2 Σ w²`, as a 1 × 1 matrix, to be added to the loss.
     pub fn of<'t>(&self, w: Var<'t>) -> Var<'t> {
         w.l1().scale(self.l1) + w.l2().scale(self.l2)
     }

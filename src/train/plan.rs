@@ -14,7 +14,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Rows of inputs with their targets.
+    /// Rows of inputs with their targets: `x` (n × features), `y` (n × outputs).
     ///
     /// # Panics
     /// If there are more of one than of the other, or none.

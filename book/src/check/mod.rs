@@ -2,6 +2,7 @@
 
 mod columns;
 mod contents;
+mod docs;
 mod fences;
 mod html;
 mod links;
@@ -11,6 +12,7 @@ mod words;
 
 pub use columns::columns;
 pub use contents::contents;
+pub use docs::docs;
 pub use links::site;
 pub use shape::{old_pages, shape};
 

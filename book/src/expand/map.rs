@@ -1,10 +1,11 @@
-//! The core crate at a glance: the map at the end of a chapter, and the index of where everything is explained.
+//! The core crate at a glance: the map at the end of a chapter, and the files of a room of the library.
 
 use super::Expansion;
-use crate::showings::Listing;
+use crate::library;
 use crate::slots::escape;
 use crate::source_pages;
-use crate::sources::{Item, SourceFile};
+use crate::sources::SourceFile;
+use std::collections::BTreeSet;
 
 impl Expansion<'_> {
     /// The files of the core crate: those shown for the first time in this chapter, those known, those to come.
@@ -35,61 +36,36 @@ impl Expansion<'_> {
         format!("<nav class=\"map\" aria-label=\"Map of the core crate\">{slot}</nav>\n")
     }
 
-    /// Every file of the core crate: its own words, its frame, and where its items are explained.
-    pub(super) fn crate_index(&mut self) -> String {
-        let core = self.context.sources.files.iter().filter(|file| file.is_core());
-        core.map(|file| self.file_entry(file)).collect::<Vec<_>>().join("\n\n")
+    /// The files of the room whose directive stands at `at`: what each is for, and where it is taught.
+    pub(super) fn room(&mut self, at: usize) -> String {
+        let place = Some((self.index, at));
+        let files = self.context.sources.files.iter().filter(|file| self.context.rooms.of(file) == place);
+        let files: String = files.map(|file| self.file(file)).collect();
+        let slot = self.slots.keep(format!("<ul class=\"files\">{files}</ul>"));
+        format!("<nav class=\"room\" aria-label=\"Files\">{slot}</nav>\n")
     }
 
-    fn file_entry(&self, file: &SourceFile) -> String {
-        let anchor = file.name.replace(['/', '.'], "-");
-        let source = format!("{}{}", self.root(), source_pages::address(&file.name, 1));
-        let mut entry = format!("## {} {{#file-{anchor}}}\n\n{}\n\n", file.name, about(file));
-        let frame: Vec<&str> = file
-            .frame
-            .iter()
-            .flat_map(|lines| lines.clone().map(|number| file.line(number)))
-            .filter(|line| !line.trim_start().starts_with("//"))
+    fn file(&self, file: &SourceFile) -> String {
+        let root = self.root();
+        let pages: BTreeSet<usize> =
+            self.context.showings.of_file(&file.name).map(|listing| listing.page).collect();
+        let pages = pages.iter().map(|&page| &self.context.pages[page]);
+        let taught: Vec<String> = pages
+            .filter_map(|page| {
+                let number = page.number.as_ref()?;
+                Some(format!("<a href=\"{root}{}\">{number}</a>", page.html()))
+            })
             .collect();
-        if !frame.is_empty() {
-            entry.push_str(&format!(
-                "<figure class=\"listing\">\n<figcaption><a href=\"{source}\">{}</a></figcaption>\n\n```rust\n{}\n```\n\n</figure>\n\n",
-                file.name,
-                frame.join("\n"),
-            ));
-        }
-        let rows: Vec<String> = file.items.iter().filter_map(|item| self.item_entry(file, item)).collect();
-        entry.push_str(&rows.join("\n"));
-        entry
-    }
-
-    /// One line for an item; none for a method that its impl block already covers, or for a block shown in parts.
-    fn item_entry(&self, file: &SourceFile, item: &Item) -> Option<String> {
-        let places: Vec<String> = self.places(file, item).map(|listing| self.link(listing)).collect();
-        let covered = item
-            .owner
-            .as_ref()
-            .is_some_and(|owner| self.context.showings.of_line(&file.name, owner.close).next().is_some());
-        let block = item.path.starts_with('<') && item.owner.is_none();
-        if covered || (block && places.is_empty()) {
-            return None;
-        }
-        let places = if places.is_empty() { "not shown".to_string() } else { places.join("; ") };
-        Some(format!("- `{}`: {places}", item.path))
-    }
-
-    fn places(&self, file: &SourceFile, item: &Item) -> impl Iterator<Item = &Listing> {
-        let (file, line) = (file.name.clone(), *item.lines.end());
-        self.context.showings.listings.iter().filter(move |listing| {
-            let mut cuts = listing.cuts.iter().filter(|cut| cut.file == file);
-            cuts.any(|cut| cut.lines.iter().any(|shown| shown.number == line))
-        })
-    }
-
-    fn link(&self, listing: &Listing) -> String {
-        let page = &self.context.pages[listing.page];
-        let section = page.section(listing.at).replace(['[', ']', '`', '*', '_', '$', '\\'], "");
-        format!("[{}, “{}”]({}{}#{})", page.title, section, self.root(), page.html(), listing.id)
+        let taught = match taught.is_empty() {
+            true => String::new(),
+            false => format!(" <span class=\"in\">Chapter {}</span>", taught.join(", ")),
+        };
+        format!(
+            "<li><a href=\"{root}{}\"><code>{}</code></a> {}{taught}</li>",
+            source_pages::place(&file.name, ""),
+            escape(&library::title(file)),
+            library::sentence(&file.purpose()),
+        )
     }
 }
 
@@ -102,36 +78,6 @@ fn room(file: &SourceFile, class: &str, root: &str) -> String {
         escape(&purpose),
         escape(&file.name)
     );
-    let words = if class == "new" { format!("<br>{}", with_code(&purpose)) } else { String::new() };
+    let words = if class == "new" { format!("<br>{}", library::sentence(&purpose)) } else { String::new() };
     format!("<li>{link}{words}</li>")
-}
-
-/// The file's `//!` text as Markdown: headings become bold, links between items become code.
-fn about(file: &SourceFile) -> String {
-    let mut fenced = false;
-    let lines = file.about.lines().map(|line| {
-        let was_fenced = fenced;
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            return if !was_fenced && line.trim() == "```" {
-                "```rust".to_string()
-            } else {
-                line.to_string()
-            };
-        }
-        match line.strip_prefix('#') {
-            Some(heading) if !fenced => format!("**{}**", heading.trim_start_matches('#').trim()),
-            _ if fenced => line.to_string(),
-            _ => line.replace("[`", "`").replace("`]", "`"),
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Text with its `code` marked up.
-fn with_code(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts
-        .map(|(i, part)| if i % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) })
-        .collect()
 }

@@ -12,6 +12,7 @@ mod table;
 
 use crate::bibliography::Bibliography;
 use crate::directive::{Directive, Placed};
+use crate::library::Rooms;
 use crate::maths::Maths;
 use crate::page::Page;
 use crate::problem::Problems;
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
     /// Which page shows which source.
     pub showings: &'a Showings,
+    /// Which file is in which room of the library.
+    pub rooms: &'a Rooms,
     /// The works cited.
     pub bibliography: &'a Bibliography,
     /// Sets formulas.
@@ -103,7 +106,7 @@ impl<'a> Expansion<'a> {
                 | Directive::Needs(_)
                 | Directive::Question
                 | Directive::Map
-                | Directive::CrateIndex
+                | Directive::Room(_)
         );
         if alone && !self.stands_alone(&place) {
             self.problem(at, "this directive stands on a line of its own", "put it between line breaks");
@@ -119,7 +122,7 @@ impl<'a> Expansion<'a> {
             Directive::Entry { key, label } => inline::entry(key, label),
             Directive::Needs(names) => self.needs(names, at),
             Directive::Map => self.map(),
-            Directive::CrateIndex => self.crate_index(),
+            Directive::Room(_) => self.room(at),
             Directive::Figure { program, names } => {
                 let Some((inside, after)) = self.until("figure", after, end) else {
                     self.problem(at, "a figure without its end", "close it with `{{/figure}}`");

@@ -5,6 +5,7 @@
 //! and printouts, and the previous and the next page by name.
 
 mod blocks;
+mod contents;
 mod foot;
 mod highlight;
 mod opener;
@@ -15,7 +16,7 @@ pub use highlight::rust as highlight;
 use crate::slots::escape;
 use mdbook_driver::book::{Book, BookItem};
 use regex::{Captures, Regex};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A page's place in the book.
@@ -36,6 +37,9 @@ pub struct Place {
 pub struct Face {
     title: String,
     places: Vec<Place>,
+    contents: String,
+    /// The page of each program.
+    programs: BTreeMap<String, String>,
 }
 
 /// The page that the book opens with.
@@ -62,7 +66,14 @@ impl Face {
                 BookItem::Separator => part = None,
             }
         }
-        Self { title: title.to_string(), places }
+        let contents = contents::list(&book.items);
+        let programs = programs(&places);
+        Self { title: title.to_string(), places, contents, programs }
+    }
+
+    /// The contents in their place in `text`, a script or a page.
+    pub fn put_contents(&self, text: &str) -> String {
+        text.replacen(contents::MARK, &self.contents, 1)
     }
 
     /// The place of the page at `path`, if it stands in the contents.
@@ -93,7 +104,7 @@ impl Face {
         let html = TITLE.replacen(&html, 1, |_: &Captures| title.clone());
         let html = match path {
             TITLE_PAGE => opener::title_page(&html, &self.places),
-            _ => opener::put(&html, place, self.above(place), blocks::count_marks(&html, marks)),
+            _ => opener::put(self, &html, place, blocks::count_marks(&html, marks)),
         };
         foot::put(&html, &self.places, at)
     }
@@ -127,6 +138,25 @@ impl Place {
     }
 }
 
+/// The pages of the programs among `places`: `source/chapters/PART/NAME/main.rs.html`, or without a part.
+fn programs(places: &[Place]) -> BTreeMap<String, String> {
+    let mut programs = BTreeMap::new();
+    for Place { path, .. } in places {
+        let folder =
+            path.strip_prefix("source/chapters/").and_then(|path| path.strip_suffix("/main.rs.html"));
+        if let Some(folder) = folder {
+            let name = folder.rsplit('/').next().unwrap_or_default();
+            programs.insert(name.to_string(), path.clone());
+        }
+    }
+    programs
+}
+
+/// How many folders below the root `path` lies.
+fn depth(path: &str) -> usize {
+    path.matches('/').count()
+}
+
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is fixed")
 }
@@ -141,13 +171,13 @@ mod tests {
         Place { path, part, number: number.map(str::to_string), title }
     }
 
-    fn face() -> Face {
+    pub(super) fn face() -> Face {
         let places = vec![
             place("index.html", None, "A Book"),
             place("a/one.html", Some("1"), "One"),
             place("a/two.html", Some("2"), "R & D"),
         ];
-        Face { title: "A Book".to_string(), places }
+        Face { title: "A Book".to_string(), places, contents: String::new(), programs: BTreeMap::new() }
     }
 
     const PAGE: &str = "<title>x - y</title><main id=\"main\" tabindex=\"-1\"><h1 id=\"two\">\

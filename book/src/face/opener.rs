@@ -3,7 +3,7 @@
 //! Two elements may stand anywhere on a page and are moved into its opener: `<div class="opener-able">` with what
 //! the reader will be able to do, and `<div class="opener-needs">` with links to what should be known before.
 
-use super::{Place, regex};
+use super::{Face, Place, depth, regex};
 use crate::slots::escape;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -27,18 +27,18 @@ static LISTING: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<pre class="sour
 static SILENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?s)<(pre|svg|math|script|style)\b.*?</(?:pre|svg|math|script|style)>"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
-static COMMAND: LazyLock<Regex> = LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example [\w-]+)"));
+static COMMAND: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example ([\w-]+))"));
 
-/// Puts the opener of the page `html`, which stands at `place` below the page `above` and has `checked` marks, around
-/// its title.
-pub(super) fn put(html: &str, place: &Place, above: Option<&Place>, checked: usize) -> String {
+/// Puts the opener of the page `html`, which stands at `place` and has `checked` marks, around its title.
+pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> String {
     let able = ABLE.captures(html).map(|found| format!("<div class=\"able\">{}</div>", &found[1]));
-    let facts = facts(html, place, checked);
+    let facts = facts(face, html, place, checked);
     let sections = sections(html, place);
     let html = ABLE.replace(html, "");
     let html = NEEDS.replace(&html, "");
-    let depth = place.path.matches('/').count();
-    let above = above.map(|above| format!(" · {}", above.link(depth, "", "", "")));
+    let depth = depth(&place.path);
+    let above = face.above(place).map(|above| format!(" · {}", above.link(depth, "", "", "")));
     let part = place
         .part
         .as_ref()
@@ -75,7 +75,7 @@ pub(super) fn title_page(html: &str, places: &[Place]) -> String {
 }
 
 /// What a numbered page takes and offers, as far as the page itself tells.
-fn facts(html: &str, place: &Place, checked: usize) -> String {
+fn facts(face: &Face, html: &str, place: &Place, checked: usize) -> String {
     if place.number.is_none() {
         return String::new();
     }
@@ -84,7 +84,12 @@ fn facts(html: &str, place: &Place, checked: usize) -> String {
         facts.push(("needs", "Needs", needs[1].trim().to_string()));
     }
     if let Some(command) = COMMAND.captures(html) {
-        facts.push(("run", "Run", format!("<code>{}</code>", &command[1])));
+        let run = format!("<code>{}</code>", &command[1]);
+        let run = match face.programs.get(&command[2]) {
+            Some(page) => format!("<a href=\"{}{page}\">{run}</a>", "../".repeat(depth(&place.path))),
+            None => run,
+        };
+        facts.push(("run", "Run", run));
     }
     if checked > 0 {
         let word = if checked == 1 { "claim" } else { "claims" };
@@ -129,7 +134,7 @@ fn sections(html: &str, place: &Place) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::place;
+    use super::super::tests::{face, place};
     use super::*;
 
     #[test]
@@ -148,7 +153,7 @@ mod tests {
     fn what_a_page_needs_moves_into_its_opener() {
         let html = "<main><h1 id=\"a\"><a class=\"header\" href=\"#a\">A</a></h1>\
             <div class=\"opener-needs\"><a href=\"b.html\">B</a></div><p>Text.</p></main>";
-        let html = put(html, &place("a.html", Some("1"), "A"), None, 0);
+        let html = put(&face(), html, &place("a.html", Some("1"), "A"), 0);
         let opener = html.split_once("</header>").unwrap().0;
         assert!(opener.contains("<dt>Needs</dt><dd><a href=\"b.html\">B</a></dd>"), "{html}");
         assert!(!html.contains("opener-needs"), "{html}");

@@ -18,8 +18,6 @@ pub struct Cut {
     pub last: usize,
     /// Its lines, in order.
     pub lines: Vec<ShownLine>,
-    /// Lines that count as shown besides: the header and the closing brace of the impl around a method.
-    pub implied: Vec<usize>,
 }
 
 /// A line of a listing.
@@ -41,14 +39,12 @@ impl Cut {
         let all = numbered(file, item);
         let all = if signature { without_bodies(file, item, all) } else { all };
         let kept: Vec<ShownLine> = all.into_iter().filter(|line| !dropped.contains(&line.number)).collect();
-        let implied = item.owner.iter().flat_map(|owner| owner.open.clone().chain([owner.close]));
         Self {
             path: item.path.clone(),
             file: file.name.clone(),
             owner: item.owner.as_ref().map(|owner| owner.header.clone()),
             first: kept.iter().map(|line| line.number).find(|&n| n > 0).unwrap_or(*item.lines.start()),
             last: *item.lines.end(),
-            implied: implied.collect(),
             lines: dedent(kept),
         }
     }

@@ -1,11 +1,11 @@
 //! What a source file defines: every item that a page can name, with its place.
 
+use super::nodes::{Node, attributes, name_of};
 use super::spans::{Inside, bytes, is_cfg, is_doc, is_test, lines};
 use super::{Child, Lines, SourceFile};
 use quote::ToTokens;
 use std::ops::Range;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
 use syn::{Attribute, ImplItem, Item as Syntax, ItemImpl, ItemTrait, Meta, TraitItem, Type};
 
 /// Something that a page can show by its name.
@@ -17,7 +17,9 @@ pub struct Item {
     pub aliases: Vec<String>,
     /// Its lines, with attributes and the comment directly above.
     pub lines: Lines,
-    /// The lines of its doc comments.
+    /// The comment that describes it.
+    pub doc: Option<Doc>,
+    /// The lines of its doc comments, and of those inside it.
     pub docs: Vec<Lines>,
     /// The bodies of its functions, braces included, as bytes of the file.
     pub bodies: Vec<Range<usize>>,
@@ -25,8 +27,21 @@ pub struct Item {
     pub owner: Option<Owner>,
     /// Whether it may share its name with neighbours: variants under `#[cfg]`, impl blocks, macro calls.
     pub shares_name: bool,
-    /// Whether it is a function.
-    pub is_function: bool,
+    /// The signature of a function, a blank between any two tokens.
+    pub signature: Option<String>,
+    /// Whether it is declared `pub`, to be used by other crates.
+    pub is_public: bool,
+}
+
+/// A doc comment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// Its Markdown.
+    pub text: String,
+    /// Where its first line stands.
+    pub first: usize,
+    /// Where its last line stands.
+    pub last: usize,
 }
 
 /// The impl or trait around a method.
@@ -49,10 +64,8 @@ pub(super) fn take_apart(name: &str, module: &str, text: &str) -> Result<SourceF
         module: module.to_string(),
         text: text.to_string(),
         items: Vec::new(),
-        frame: syntax.attrs.iter().map(lines).collect(),
-        docs: Vec::new(),
         tests: Vec::new(),
-        about: doc_text(&syntax.attrs),
+        about: doc(&syntax.attrs).unwrap_or_default(),
         children: Vec::new(),
     };
     Walk { file: &mut file, text, lines: text.lines().collect() }.items(&syntax.items, module, true);
@@ -73,9 +86,8 @@ impl Walk<'_> {
                 continue;
             }
             match item {
-                Syntax::Use(_) | Syntax::ExternCrate(_) => self.file.frame.push(lines(item)),
+                Syntax::Use(_) | Syntax::ExternCrate(_) => {}
                 Syntax::Mod(declared) if declared.content.is_none() => {
-                    self.file.frame.push(lines(item));
                     if top {
                         let place = declared.attrs.iter().find_map(place);
                         self.file.children.push(Child { name: declared.ident.to_string(), place });
@@ -96,11 +108,8 @@ impl Walk<'_> {
                 _ => {
                     if let Some(name) = name_of(item) {
                         let under_cfg = attributes(item).iter().any(is_cfg);
-                        let is_function = matches!(item, Syntax::Fn(_));
-                        self.push(item, format!("{module}::{name}"), |item| {
-                            item.shares_name = under_cfg;
-                            item.is_function = is_function;
-                        });
+                        let path = format!("{module}::{name}");
+                        self.push(item, path, |item| item.shares_name = under_cfg);
                     }
                 }
             }
@@ -136,10 +145,8 @@ impl Walk<'_> {
             }
             let plain = format!("{module}::{ty}::{name}");
             let path = if inherent { plain.clone() } else { format!("{path}::{name}") };
-            let is_function = matches!(member, ImplItem::Fn(_));
             self.push(member, path, |item| {
                 item.owner = Some(owner.clone());
-                item.is_function = is_function;
                 item.aliases.extend(loose.iter().map(|loose| format!("{loose}::{name}")));
                 item.aliases.push(plain.clone());
             });
@@ -158,11 +165,8 @@ impl Walk<'_> {
                 TraitItem::Type(ty) => &ty.ident,
                 _ => continue,
             };
-            let is_function = matches!(member, TraitItem::Fn(_));
-            self.push(member, format!("{path}::{name}"), |item| {
-                item.owner = Some(owner.clone());
-                item.is_function = is_function;
-            });
+            let path = format!("{path}::{name}");
+            self.push(member, path, |item| item.owner = Some(owner.clone()));
         }
     }
 
@@ -177,20 +181,21 @@ impl Walk<'_> {
         Owner { header, open: *all.start()..=all.start() + head_lines, close: *all.end() }
     }
 
-    fn push<T: Spanned + Visitable>(&mut self, node: &T, path: String, adjust: impl FnOnce(&mut Item)) {
+    fn push<T: Spanned + Node>(&mut self, node: &T, path: String, adjust: impl FnOnce(&mut Item)) {
         let mut inside = Inside::default();
         node.accept(&mut inside);
         inside.bodies.sort_by_key(|body| body.start);
-        self.file.docs.extend(inside.docs.iter().cloned());
         let mut item = Item {
             path,
             aliases: Vec::new(),
             lines: self.with_comment_above(lines(node)),
+            doc: doc(node.attributes()),
             docs: inside.docs,
             bodies: inside.bodies,
             owner: None,
             shares_name: false,
-            is_function: false,
+            signature: node.signature().map(|signature| signature.to_token_stream().to_string()),
+            is_public: node.is_public(),
         };
         adjust(&mut item);
         debug_assert!(bytes(node).end <= self.text.len());
@@ -209,71 +214,6 @@ impl Walk<'_> {
     }
 }
 
-/// The nodes that [`Inside`] can look into.
-trait Visitable {
-    fn accept(&self, inside: &mut Inside);
-}
-
-impl Visitable for Syntax {
-    fn accept(&self, inside: &mut Inside) {
-        inside.visit_item(self);
-    }
-}
-impl Visitable for ItemImpl {
-    fn accept(&self, inside: &mut Inside) {
-        inside.visit_item_impl(self);
-    }
-}
-impl Visitable for ItemTrait {
-    fn accept(&self, inside: &mut Inside) {
-        inside.visit_item_trait(self);
-    }
-}
-impl Visitable for ImplItem {
-    fn accept(&self, inside: &mut Inside) {
-        inside.visit_impl_item(self);
-    }
-}
-impl Visitable for TraitItem {
-    fn accept(&self, inside: &mut Inside) {
-        inside.visit_trait_item(self);
-    }
-}
-
-fn name_of(item: &Syntax) -> Option<String> {
-    let ident = match item {
-        Syntax::Const(item) => &item.ident,
-        Syntax::Enum(item) => &item.ident,
-        Syntax::Fn(item) => &item.sig.ident,
-        Syntax::Macro(item) => item.ident.as_ref()?,
-        Syntax::Static(item) => &item.ident,
-        Syntax::Struct(item) => &item.ident,
-        Syntax::TraitAlias(item) => &item.ident,
-        Syntax::Type(item) => &item.ident,
-        Syntax::Union(item) => &item.ident,
-        _ => return None,
-    };
-    Some(ident.to_string())
-}
-
-fn attributes(item: &Syntax) -> &[Attribute] {
-    match item {
-        Syntax::Const(item) => &item.attrs,
-        Syntax::Enum(item) => &item.attrs,
-        Syntax::ExternCrate(item) => &item.attrs,
-        Syntax::Fn(item) => &item.attrs,
-        Syntax::Impl(item) => &item.attrs,
-        Syntax::Macro(item) => &item.attrs,
-        Syntax::Mod(item) => &item.attrs,
-        Syntax::Static(item) => &item.attrs,
-        Syntax::Struct(item) => &item.attrs,
-        Syntax::Trait(item) => &item.attrs,
-        Syntax::Type(item) => &item.attrs,
-        Syntax::Use(item) => &item.attrs,
-        _ => &[],
-    }
-}
-
 /// The last word of a type's path; other types as they are written.
 fn type_name(ty: &Type) -> String {
     match ty {
@@ -288,9 +228,14 @@ fn compact(node: &impl ToTokens) -> String {
     node.to_token_stream().to_string().split_whitespace().collect()
 }
 
-fn doc_text(attributes: &[Attribute]) -> String {
-    let texts = attributes.iter().filter(|attribute| is_doc(attribute)).filter_map(text_of);
-    texts.map(|text| text.strip_prefix(' ').unwrap_or(&text).to_string()).collect::<Vec<_>>().join("\n")
+/// The doc comment among `attributes`.
+fn doc(attributes: &[Attribute]) -> Option<Doc> {
+    let docs: Vec<&Attribute> = attributes.iter().filter(|attribute| is_doc(attribute)).collect();
+    let texts = docs.iter().filter_map(|attribute| text_of(attribute));
+    let texts: Vec<String> = texts.map(|text| text.strip_prefix(' ').unwrap_or(&text).to_string()).collect();
+    let (first, last) = (docs.first()?, docs.last()?);
+    let (first, last) = (*lines(first).start(), *lines(last).end());
+    Some(Doc { text: texts.join("\n"), first, last })
 }
 
 /// The file that a `#[path = "…"]` names.

@@ -3,10 +3,11 @@
 mod cut;
 mod find;
 mod items;
+mod nodes;
 mod spans;
 
 pub use cut::{Cut, ShownLine};
-pub use items::Item;
+pub use items::{Doc, Item};
 
 use crate::layout::Layout;
 use crate::problem::Problems;
@@ -28,14 +29,10 @@ pub struct SourceFile {
     pub text: String,
     /// What it defines, outside tests.
     pub items: Vec<Item>,
-    /// `use`, `mod name;`, `//!` and inner attributes: shown by the index of the crate.
-    pub frame: Vec<Lines>,
-    /// Outer doc comments.
-    pub docs: Vec<Lines>,
     /// What is compiled only for tests.
     pub tests: Vec<Lines>,
-    /// The text of its `//!` comments.
-    pub about: String,
+    /// Its `//!` comments.
+    pub about: Doc,
     /// The modules that live in files of their own.
     children: Vec<Child>,
 }
@@ -50,7 +47,7 @@ struct Child {
 impl SourceFile {
     /// The first sentence of the file's own documentation.
     pub fn purpose(&self) -> String {
-        let lines = self.about.lines().map(str::trim).skip_while(|line| line.is_empty());
+        let lines = self.about.text.lines().map(str::trim).skip_while(|line| line.is_empty());
         let paragraph = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
         let sentence = paragraph.split_inclusive(". ").next().unwrap_or_default();
         sentence.trim().trim_start_matches("# ").to_string()

@@ -95,6 +95,9 @@ impl<'a> Chart<'a> {
 
     /// The curve of a function.
     ///
+    /// # Panics
+    /// If a number is not finite, or this is one series too many.
+    ///
     /// ```
     /// use report::plot::{Chart, Figure};
     /// let svg = Chart::new("z", "σ(z)").curve("", -6.0..=6.0, |z| 1.0 / (1.0 + (-z).exp())).svg();
@@ -107,6 +110,9 @@ impl<'a> Chart<'a> {
     }
 
     /// A staircase: each value holds until the next point.
+    ///
+    /// # Panics
+    /// If a number is not finite, or this is one series too many.
     ///
     /// ```
     /// use report::plot::{Chart, Figure};
@@ -140,6 +146,9 @@ impl<'a> Chart<'a> {
 
     /// A line with a marker at each point and an arrow head at its end, such as the path of a descent.
     ///
+    /// # Panics
+    /// If a number is not finite, or this is one series too many.
+    ///
     /// ```
     /// use report::plot::{Chart, Figure};
     /// let (mut w, mut path) = ((9.0, 3.0), vec![(9.0, 3.0)]);
@@ -158,6 +167,9 @@ impl<'a> Chart<'a> {
     }
 
     /// The area between two lines, such as one standard deviation around a mean.
+    ///
+    /// # Panics
+    /// If a number is not finite, the two edges differ in their x, or this is one series too many.
     ///
     /// ```
     /// use report::plot::{Chart, Figure};
@@ -232,6 +244,9 @@ impl<'a> Chart<'a> {
 
     /// The line on which `f` is zero, such as a decision boundary.
     ///
+    /// # Panics
+    /// If this is one series too many.
+    ///
     /// ```
     /// use report::plot::{Chart, Figure};
     /// let circle = |x: f64, y: f64| x * x + y * y - 1.0;
@@ -246,6 +261,9 @@ impl<'a> Chart<'a> {
     }
 
     /// Thin lines on which `f` has each of the values `levels`, which are written on them.
+    ///
+    /// # Panics
+    /// If a level is not finite.
     #[track_caller]
     pub fn contours<N: Number>(
         self,
@@ -257,6 +275,9 @@ impl<'a> Chart<'a> {
     }
 
     /// A word at a place.
+    ///
+    /// # Panics
+    /// If the place is not finite.
     #[track_caller]
     pub fn note(self, at: impl Point, text: &str) -> Self {
         let at = data::points(text, [at])[0];
@@ -264,6 +285,9 @@ impl<'a> Chart<'a> {
     }
 
     /// An arrow, with a word at its tail.
+    ///
+    /// # Panics
+    /// If an end is not finite.
     #[track_caller]
     pub fn arrow(self, from: impl Point, to: impl Point, text: &str) -> Self {
         let (from, to) = (data::points(text, [from])[0], data::points(text, [to])[0]);

@@ -50,6 +50,9 @@ impl Diagram {
     /// A layer is its title and the names of its nodes, which must differ from those of all other layers; the
     /// name `…` draws dots in place of a node.
     ///
+    /// # Panics
+    /// If two nodes have one name.
+    ///
     /// ```
     /// use report::plot::{Diagram, Figure};
     /// let (inputs, hidden) = (("inputs", vec!["x₁", "x₂"]), ("hidden", vec!["h₁", "h₂", "h₃"]));

@@ -23,6 +23,7 @@ pub(super) struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
+    /// The key of the series `names`, as `marks` draw them.
     pub fn new(names: &'a [String], marks: &[Mark]) -> Self {
         let mut entries: Vec<_> = names.iter().map(|name| (name.as_str(), Sample::default())).collect();
         for mark in marks {
