@@ -107,10 +107,11 @@ fn many_splits(report: &mut Report, samples: &Classification) {
     };
     report.value("smoothing-worse", count(|soft, hot| soft < hot));
     report.value("smoothing-better", count(|soft, hot| soft > hot));
-    let costs = pairs.iter().map(|[hot, soft]| soft.loss > hot.loss);
-    let loss = |i: usize| mean(pairs.iter().map(|pair| pair[i].loss));
-    let seen = format!("on average {:.3} smoothed, {:.3} one-hot", loss(1), loss(0));
-    report.claim("smoothing-costs-loss", costs, seen);
+    let loss = |pairs: &[[Smoothed; 2]], i: usize| mean(pairs.iter().map(|pair| pair[i].loss));
+    let groups: Vec<[f64; 2]> =
+        pairs.chunks(pairs.len() / 5).map(|group| [0, 1].map(|i| loss(group, i))).collect();
+    let seen = format!("means of {} splits, one-hot and smoothed: {groups:.3?}", pairs.len() / 5);
+    report.claim("smoothing-costs-loss", groups.iter().map(|[hot, soft]| soft > hot), seen);
 }
 
 /// Recall and precision of class 1.
@@ -166,10 +167,14 @@ pub fn weighing(report: &mut Report, samples: &Classification) {
     let traded = pairs.map(|(even, ten)| ten[0] > even[0] + 0.05 && ten[1] < even[1] - 0.05);
     let seen = format!("weight 10: recall and precision {:.2?}", firsts(&one[3]));
     report.claim("weights-trade-precision-for-recall", traded, seen);
-    let near = (0..one[0].len())
-        .map(|i| one.iter().all(|run| [0, 1].iter().all(|&m| (run[i][m] - run[i][m + 2]).abs() < 0.05)));
-    let seen = "recall and precision less than 5 points apart at every weight";
-    report.claim("one-measurement-is-one-threshold", near, seen);
+    let apart: Vec<f64> = (0..one[0].len())
+        .map(|i| {
+            let apart = |run: &[f64; 4]| (run[0] - run[2]).abs().max((run[1] - run[3]).abs());
+            one.iter().map(|runs| apart(&runs[i])).fold(0.0, f64::max)
+        })
+        .collect();
+    let seen = format!("recall or precision at most {apart:.3?} apart");
+    report.claim("one-measurement-is-one-threshold", apart.iter().map(|&a| a < 0.07), seen);
     let farther = thirty[4].iter().map(|run| run[2] >= run[0] && run[3] < run[1]);
     let seen = format!("recall and precision, weighted and moved: {:.2?}", thirty[4]);
     report.claim("a-threshold-goes-farther", farther, seen);
