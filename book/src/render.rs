@@ -86,12 +86,7 @@ impl Loaded {
     ///
     /// # Errors
     /// When mdBook fails, or a file cannot be written.
-    pub fn render(
-        mut self,
-        slots: &Slots,
-        layout: &Layout,
-        folder: &Path,
-    ) -> Result<(Vec<OpenFile>, Index)> {
+    pub fn render(mut self, slots: &Slots, layout: &Layout, folder: &Path) -> Result<(Vec<OpenFile>, Index)> {
         let face = Face::new(self.title(), &self.0.book);
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;

@@ -15,7 +15,7 @@ pub fn is_formula(text: &str) -> bool {
 ///
 /// ```
 /// use book::library::tex::tex;
-/// assert_eq!(tex("y = x·wᵀ"), "y = x \\cdot w^{T}");
+/// assert_eq!(tex("y = x·wᵀ"), "y = x\\cdot w^{T}");
 /// assert_eq!(tex("√(s² + ε)"), "\\sqrt{s^{2} + \\varepsilon }");
 /// assert_eq!(tex("Σ_k y_k ln p_k"), "\\sum _{k} y_{k} \\ln p_{k}");
 /// ```
@@ -186,8 +186,8 @@ fn is_accent(c: char) -> bool {
 
 /// The level and the plain form of a raised or lowered character.
 fn raised(c: char) -> Option<(char, char)> {
-    const RAISED: &str = "⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9ⁿnᵗtᵀTᵏkᵐmⁱi";
-    const LOWERED: &str = "₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9ₙnₜtₖkₘmᵢiⱼj";
+    const RAISED: &str = "⁻-⁺+⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9ⁿnᵗtᵀTᵏkᵐmⁱi";
+    const LOWERED: &str = "₋-₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9ₙnₜtₖkₘmᵢiⱼj";
     let in_table = |table: &str| {
         let mut pairs = table.chars();
         while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
@@ -281,6 +281,7 @@ mod tests {
             "½(v − w)² + η(λ₁|v| + λ₂/2 v²)",
             "‖a − b‖ / (‖a‖ + ‖b‖)",
             "x_ij ∈ {−1, 1}",
+            "3 × 10⁻⁵",
         ] {
             assert!(is_formula(text), "{text}");
             let set = maths.render(&tex(text), false);
