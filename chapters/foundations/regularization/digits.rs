@@ -6,12 +6,13 @@ use neural::activation::softmax;
 use neural::data::augment::Augment;
 use neural::data::batches;
 use neural::init::he_normal;
-use neural::loss::{smooth, softmax_cross_entropy};
+use neural::loss::{one_hot, smooth, softmax_cross_entropy};
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Sgd;
 use neural::regularize::{Penalty, max_norm};
 use neural::train::EarlyStopping;
-use neural::{Dense, Dropout, Matrix, Mode, ParamId, Params, Real, Rng, Tape, Var};
+use neural::{Dense, Dropout, Gradients, Matrix, Mode, ParamId, Params, Real, Rng, Tape, Var};
+use rand::RngExt;
 use rand::seq::SliceRandom;
 
 /// How many digits a network learns from, unless said otherwise.
@@ -28,8 +29,8 @@ pub const LOOKS: usize = 60;
 pub const RATE: Real = 0.5;
 
 impl Digits {
-    /// As many digits of each kind to learn from, `rows` in all, other ones for each seed; a larger sample holds the
-    /// smaller one.
+    /// As many digits of each kind to learn from, `rows` in all, other ones for each seed; a larger
+    /// sample holds the smaller one.
     pub fn sample(&self, rows: usize, seed: u64) -> Part {
         let mut order: Vec<usize> = (0..self.train.labels.len()).collect();
         order.shuffle(&mut neural::rng(seed));
@@ -41,6 +42,17 @@ impl Digits {
         });
         self.train.rows(&order)
     }
+}
+
+/// The same digits, but each with this chance is given the label of another one.
+pub fn mislabelled(part: Part, chance: f64, seed: u64) -> Part {
+    let mut rng = neural::rng(seed);
+    let mut other = |label: usize| {
+        let wrong = (label + rng.random_range(1..10)) % 10;
+        if rng.random_bool(chance) { wrong } else { label }
+    };
+    let labels: Vec<usize> = part.labels.iter().map(|&label| other(label)).collect();
+    Part { y: one_hot(&labels, 10), labels, ..part }
 }
 
 /// 196 pixels, one hidden layer of ReLU units, dropout if wanted, 10 logits.
@@ -78,6 +90,13 @@ impl Network {
         self.logits(tape.constant(part.x.clone()), mode).value().into_owned()
     }
 
+    /// The gradients of the loss on a batch, without any cure.
+    pub fn gradients(&self, batch: &Part) -> Gradients {
+        let tape = Tape::new(&self.params);
+        let logits = self.logits(tape.constant(batch.x.clone()), &mut Mode::Eval);
+        logits.softmax_cross_entropy(&batch.y).backward()
+    }
+
     /// What it believes in use.
     pub fn probabilities(&self, part: &Part) -> Matrix {
         softmax(&self.answers(part, &mut Mode::Eval))
@@ -88,24 +107,26 @@ impl Network {
     }
 }
 
-/// Mean loss, and the share of digits read rightly in percent.
+/// Mean loss, and the accuracy in percent.
 #[derive(Clone, Copy)]
 pub struct Score {
     pub loss: f64,
-    pub read: f64,
+    pub accuracy: f64,
 }
 
 impl Score {
     pub fn of(logits: &Matrix, part: &Part) -> Self {
-        let read = 100.0 * accuracy(&part.labels, &argmax_rows(logits));
-        Score { loss: softmax_cross_entropy(logits, &part.y).into(), read }
+        let accuracy = 100.0 * accuracy(&part.labels, &argmax_rows(logits));
+        Score { loss: softmax_cross_entropy(logits, &part.y).into(), accuracy }
     }
 }
 
-/// Everything that can be done against over-fitting; the default does nothing.
+/// Everything that can be done against overfitting; the default does nothing.
 #[derive(Clone, Copy)]
 pub struct Recipe {
     pub rows: usize,
+    /// The chance of a wrong label.
+    pub wrong: f64,
     pub hidden: usize,
     /// λ₁ of proximal steps.
     pub l1: Real,
@@ -123,6 +144,7 @@ impl Default for Recipe {
     fn default() -> Self {
         Recipe {
             rows: ROWS,
+            wrong: 0.0,
             hidden: HIDDEN,
             l1: 0.0,
             term: Penalty::default(),
@@ -159,7 +181,8 @@ pub fn step(network: &mut Network, recipe: &Recipe, batch: &Part, rng: &mut Rng)
     }
 }
 
-/// Trains a new network on these digits and calls `look` before the first step and after every [`LOOK`] steps.
+/// Trains a new network on these digits and calls `look` before the first step and after every
+/// [`LOOK`] steps.
 pub fn train(
     digits: &Digits,
     train: &Part,
@@ -191,9 +214,14 @@ pub fn train(
     network
 }
 
+/// The digits that a recipe is tried on with this seed.
+pub fn deal(digits: &Digits, recipe: &Recipe, seed: u64) -> Part {
+    mislabelled(digits.sample(recipe.rows, seed), recipe.wrong, seed + 7)
+}
+
 /// Trains with a recipe on the digits of a seed, and has nobody look.
 pub fn result(digits: &Digits, recipe: &Recipe, seed: u64) -> (Part, Network) {
-    let rows = digits.sample(recipe.rows, seed);
+    let rows = deal(digits, recipe, seed);
     let network = train(digits, &rows, recipe, seed, |_, _| {});
     (rows, network)
 }

@@ -1,8 +1,10 @@
-//! The program of the chapter `regularization`: over-fitting seen, and what each cure against it is worth.
+//! The program of the chapter `regularization`: overfitting seen, what each cure against it does to
+//! the function that is learned, and what it is worth.
 
 mod confidence;
 mod digits;
 mod limits;
+mod one_input;
 mod opening;
 #[path = "../../shared/parts.rs"]
 mod parts;
@@ -13,6 +15,7 @@ mod silence;
 #[path = "../../shared/small_digits.rs"]
 mod small_digits;
 mod stopping;
+mod verdict;
 
 use neural::data::DataError;
 use neural::trials::Spread;
@@ -25,20 +28,30 @@ fn main() -> Result<ExitCode, DataError> {
     let race = race::run_all(&mut report, &digits);
     race::setting(&mut report, &digits, &race);
     opening::by_heart(&mut report, &digits, &race);
+    one_input::weight_decay(&mut report);
+    penalties::neighbours(&mut report);
     penalties::decay(&mut report, &digits);
+    one_input::thinned(&mut report);
+    silence::four_masks(&mut report);
+    silence::modes(&mut report, &digits, &race);
+    stopping::leash(&mut report);
+    stopping::noise_comes_later(&mut report, &digits);
+    stopping::patience(&mut report, &digits, &race);
+    pictures::shown(&mut report, &digits);
+    pictures::kinds(&mut report, &digits, &race);
+    pictures::robustness(&mut report, &digits, &race);
+    pictures::more_data(&mut report, &digits, &race);
+    pictures::time(&mut report, &digits, &race);
+    verdict::verdict(&mut report, &digits, &race);
     penalties::zeros(&mut report, &digits, &race);
     penalties::histograms(&mut report, &race);
     limits::norms(&mut report, &digits, &race);
     limits::widths(&mut report, &digits);
-    silence::expectation(&mut report, &digits);
-    silence::wrong_modes(&mut report, &digits, &race);
-    stopping::patience(&mut report, &digits);
-    pictures::shown(&mut report, &digits);
-    pictures::kinds(&mut report, &digits, &race);
-    pictures::more_data(&mut report, &digits, &race);
     confidence::smoothing(&mut report, &digits, &race);
     race::table(&mut report, &race);
     race::calibration_table(&mut report, &digits, &race);
+    race::strengths(&mut report, &digits, &race);
+    race::ensemble(&mut report, &digits, &race);
     Ok(report.finish())
 }
 

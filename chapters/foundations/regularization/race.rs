@@ -4,12 +4,12 @@ use crate::digits::*;
 use crate::told;
 use neural::activation::softmax;
 use neural::data::augment::Augment;
-use neural::metrics::{expected_calibration_error, overconfidence};
+use neural::metrics::{accuracy, argmax_rows, expected_calibration_error, overconfidence};
 use neural::regularize::Penalty;
-use neural::trials::{Spread, trials};
+use neural::trials::{Spread, over_seeds, trials};
 use neural::{Matrix, Mode, Real};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 /// A cure, and the four strengths that it may try.
 type Cure = (&'static str, [(String, Recipe); 4]);
@@ -31,53 +31,58 @@ pub fn l2_term(l2: Real) -> Penalty {
 }
 
 /// Four recipes from four strengths.
-fn grid<S: Copy + std::fmt::Display>(strengths: [S; 4], recipe: fn(S) -> Recipe) -> [(String, Recipe); 4] {
+fn grid<S: Copy + std::fmt::Display>(
+    strengths: [S; 4],
+    recipe: impl Fn(S) -> Recipe,
+) -> [(String, Recipe); 4] {
     strengths.map(|strength| (strength.to_string(), recipe(strength)))
 }
 
-fn cures() -> Vec<Cure> {
-    let none = Recipe::default();
-    let together = Recipe { augment: moved(1.0), ..none };
+/// Every cure, each added to `plain`.
+fn cures(plain: Recipe) -> Vec<Cure> {
+    let together = Recipe { augment: moved(1.0), ..plain };
     vec![
-        ("L1", grid([1e-4, 3e-4, 1e-3, 3e-3], |l1| Recipe { l1, ..Recipe::default() })),
-        ("L2", grid([1e-3, 3e-3, 1e-2, 3e-2], |l2| Recipe { term: l2_term(l2), ..Recipe::default() })),
+        ("L1", grid([1e-4, 3e-4, 1e-3, 3e-3], |l1| Recipe { l1, ..plain })),
+        ("L2", grid([1e-3, 3e-3, 1e-2, 3e-2], |l2| Recipe { term: l2_term(l2), ..plain })),
         (
             "elastic net", // λ₁, with ten times as much λ₂
-            grid([1e-4, 2e-4, 4e-4, 8e-4], |l1| Recipe { l1, term: l2_term(10.0 * l1), ..Recipe::default() }),
+            grid([1e-4, 2e-4, 4e-4, 8e-4], |l1| Recipe { l1, term: l2_term(10.0 * l1), ..plain }),
         ),
-        ("dropout", grid([0.3, 0.5, 0.7, 0.9], |dropout| Recipe { dropout, ..Recipe::default() })),
-        ("early stopping", grid([1, 3, 8, 20], |patience| Recipe { patience, ..Recipe::default() })),
-        ("augmentation", grid([0.5, 1.0, 1.5, 2.0], |by| Recipe { augment: moved(by), ..Recipe::default() })),
-        ("max-norm", grid([1.0, 1.5, 2.0, 3.0], |max_norm| Recipe { max_norm, ..Recipe::default() })),
-        ("smoothing", grid([0.02, 0.05, 0.1, 0.2], |smoothing| Recipe { smoothing, ..Recipe::default() })),
-        ("smaller net", grid([4, 8, 16, 32], |hidden| Recipe { hidden, ..Recipe::default() })),
+        ("dropout", grid([0.3, 0.5, 0.7, 0.9], |dropout| Recipe { dropout, ..plain })),
+        ("early stopping", grid([1, 3, 8, 20], |patience| Recipe { patience, ..plain })),
+        ("augmentation", grid([0.5, 1.0, 1.5, 2.0], |by| Recipe { augment: moved(by), ..plain })),
+        ("max-norm", grid([1.0, 1.5, 2.0, 3.0], |max_norm| Recipe { max_norm, ..plain })),
+        ("smoothing", grid([0.02, 0.05, 0.1, 0.2], |smoothing| Recipe { smoothing, ..plain })),
+        ("smaller network", grid([4, 8, 16, 32], |hidden| Recipe { hidden, ..plain })),
         (
             "pairs", // of cures that leave the pictures as they are
             [
-                ("drop+L2".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..none }),
-                ("drop+norm".to_string(), Recipe { dropout: 0.5, max_norm: 2.0, ..none }),
-                ("drop+stop".to_string(), Recipe { dropout: 0.5, patience: 8, ..none }),
-                ("norm+L2".to_string(), Recipe { max_norm: 2.0, term: l2_term(1e-3), ..none }),
+                ("dropout, L2".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..plain }),
+                ("dropout, max-norm".to_string(), Recipe { dropout: 0.5, max_norm: 2.0, ..plain }),
+                ("dropout, stopping".to_string(), Recipe { dropout: 0.5, patience: 8, ..plain }),
+                ("max-norm, L2".to_string(), Recipe { max_norm: 2.0, term: l2_term(1e-3), ..plain }),
             ],
         ),
         (
-            "together", // augmentation with one or two others
+            "augmentation and more",
             [
-                ("+ L2".to_string(), Recipe { term: l2_term(1e-3), ..together }),
-                ("+ max-norm".to_string(), Recipe { max_norm: 2.0, ..together }),
-                ("+ dropout".to_string(), Recipe { dropout: 0.5, ..together }),
-                ("+ both".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..together }),
+                ("L2".to_string(), Recipe { term: l2_term(1e-3), ..together }),
+                ("max-norm".to_string(), Recipe { max_norm: 2.0, ..together }),
+                ("dropout".to_string(), Recipe { dropout: 0.5, ..together }),
+                ("dropout, L2".to_string(), Recipe { dropout: 0.5, term: l2_term(1e-3), ..together }),
             ],
         ),
     ]
 }
 
-/// Losses and shares read on the digits of the training, and on the test rows, after some number of steps.
+/// Losses and accuracies on training, validation and test digits after some number of steps, and the
+/// mean confidence on the test digits.
 pub struct Point {
     pub step: usize,
     pub train: Score,
+    pub choose: Score,
     pub test: Score,
-    pub believes: Matrix, // probabilities for the test rows
+    pub confidence: f64,
 }
 
 /// One training with everything that later sections ask about.
@@ -91,17 +96,23 @@ pub struct Run {
 /// After which looks a curve has a point: about equally far apart on a logarithmic axis.
 const POINTS: [usize; 12] = [1, 2, 3, 4, 6, 8, 12, 17, 24, 33, 45, 60];
 
-/// Trains with a recipe on the digits of a seed, and looks at both losses on the way.
-pub fn run(digits: &Digits, recipe: &Recipe, seed: u64) -> Run {
-    let (rows, mut curve) = (digits.sample(recipe.rows, seed), Vec::new());
+/// Trains with a recipe on the digits of a seed, and looks at the losses on the way.
+fn run(digits: &Digits, recipe: &Recipe, seed: u64) -> Run {
+    let (rows, mut curve) = (deal(digits, recipe, seed), Vec::new());
     let network = train(digits, &rows, recipe, seed, |now, network| {
         if POINTS.contains(&now) {
-            let (train, logits) = (network.score(&rows), network.answers(&digits.test, &mut Mode::Eval));
-            let (test, believes) = (Score::of(&logits, &digits.test), softmax(&logits));
-            curve.push(Point { step: now * LOOK, train, test, believes });
+            let (train, choose) = (network.score(&rows), network.score(&digits.choose));
+            let logits = network.answers(&digits.test, &mut Mode::Eval);
+            let (test, confidence) = (Score::of(&logits, &digits.test), 100.0 * confidence(&softmax(&logits)));
+            curve.push(Point { step: now * LOOK, train, choose, test, confidence });
         }
     });
     Run { curve, train: network.score(&rows), test: network.score(&digits.test), network }
+}
+
+/// The mean confidence: of the largest probability of each row.
+fn confidence(p: &Matrix) -> f64 {
+    Spread::of(p.rows().into_iter().map(|row| row.iter().copied().fold(0.0, Real::max).into())).mean
 }
 
 /// A cure with the strength that was chosen, and its runs, one for each of the report's seeds.
@@ -127,9 +138,9 @@ impl Entry {
         self.runs.iter().map(number).collect()
     }
 
-    /// The share of test digits read, of each run.
-    pub fn read(&self) -> Vec<f64> {
-        self.each(|run| run.test.read)
+    /// The test accuracy of each run.
+    pub fn accuracy(&self) -> Vec<f64> {
+        self.each(|run| run.test.accuracy)
     }
 
     /// The test loss of each run.
@@ -138,9 +149,16 @@ impl Entry {
     }
 }
 
-/// The strength with the lowest loss on the rows to choose by: the mean over two seeds that decide nothing else.
-fn choose(report: &Report, digits: &Digits) -> Vec<(&'static str, String, Recipe)> {
-    let cures = cures();
+/// Each cure with the strength that has the lowest validation loss: the mean over two seeds that
+/// decide nothing else.
+pub fn choose(
+    report: &Report,
+    digits: &Digits,
+    plain: Recipe,
+    wanted: &[&str],
+) -> Vec<(&'static str, String, Recipe)> {
+    let cures: Vec<Cure> =
+        cures(plain).into_iter().filter(|(name, _)| wanted.is_empty() || wanted.contains(name)).collect();
     let recipes: Vec<Recipe> =
         cures.iter().flat_map(|(_, tried)| tried.iter().map(|(_, recipe)| *recipe)).collect();
     let seeds = [100, 101].map(|offset| report.seed() + offset);
@@ -156,48 +174,57 @@ fn choose(report: &Report, digits: &Digits) -> Vec<(&'static str, String, Recipe
 }
 
 pub fn run_all(report: &mut Report, digits: &Digits) -> Race {
-    let mut rows = choose(report, digits);
-    rows.insert(0, ("none", String::new(), Recipe::default()));
-    rows.push(("more data", (10 * ROWS).to_string(), Recipe { rows: 10 * ROWS, ..Recipe::default() }));
+    let plain = Recipe::default();
+    let mut rows = choose(report, digits, plain, &[]);
+    rows.insert(0, ("none", String::new(), plain));
+    rows.push(("more data", (10 * ROWS).to_string(), Recipe { rows: 10 * ROWS, ..plain }));
     let runs = trials(&rows, report.seeds(), |(_, _, recipe), seed| run(digits, recipe, seed));
     let entries = rows.into_iter().zip(runs);
     Race(entries.map(|((name, strength, recipe), runs)| Entry { name, strength, recipe, runs }).collect())
 }
 
 pub fn table(report: &mut Report, race: &Race) {
-    report.section("race", "Each cure with the best of four strengths; mean and deviation of five seeds");
-    writeln!(report, "                               digits read (%)                        loss");
-    writeln!(
-        report,
-        "cure            chosen         train         test          gap         test          gap"
+    let caption = format!(
+        "Each cure at the best of four strengths, {ROWS} digits and {} steps; mean and standard deviation of five \
+         seeds.",
+        LOOK * LOOKS
     );
+    let columns =
+        ["cure", "strength", "training accuracy (%)", "test accuracy (%)", "test loss", "gap in loss"];
+    let mut table = Table::new("race", caption, columns);
     for entry in &race.0 {
-        let (train, test) = (told(entry.each(|run| run.train.read), 1), told(entry.read(), 1));
-        let gap = told(entry.each(|run| run.train.read - run.test.read), 1);
-        let loss = told(entry.loss(), 2);
-        let loss_gap = told(entry.each(|run| run.test.loss - run.train.loss), 2);
-        let Entry { name, strength, .. } = entry;
-        writeln!(
-            report,
-            "{name:<15} {strength:<9} {train:>11} {test:>12} {gap:>12}  {loss:>11}  {loss_gap:>11}"
-        );
+        table.row([
+            entry.name.to_string(),
+            entry.strength.clone(),
+            told(entry.each(|run| run.train.accuracy), 1),
+            told(entry.accuracy(), 1),
+            told(entry.loss(), 2),
+            told(entry.each(|run| run.test.loss - run.train.loss), 2),
+        ]);
     }
+    report.table(table);
     state(report, race);
     draw_curves(report, race);
 }
 
-/// What the table shows on every seed, always in comparison with the run of the same seed without a cure.
+/// What the table shows on every seed, always in comparison with the run of the same seed without a
+/// cure.
 fn state(report: &mut Report, race: &Race) {
     let none = race.of("none");
-    let calm = ["L2", "max-norm"].map(|name| race.of(name));
+    let calm = ["L2", "max-norm", "early stopping"].map(|name| race.of(name));
     let lower = (0..none.runs.len()).map(|i| calm.iter().all(|entry| entry.loss()[i] < none.loss()[i]));
     report.claim(
-        "l2-and-max-norm-lower-the-loss",
+        "calm-lowers-the-loss",
         lower,
-        format!("{:.2?} without, {:.2?}", none.loss(), calm.map(|entry| Spread::of(entry.loss()).mean)),
+        format!(
+            "{:.2?} without a cure; L2, max-norm, early stopping {:.2?}",
+            none.loss(),
+            calm.map(|entry| entry.loss())
+        ),
     );
     let gained = |name: &str| -> Vec<f64> {
-        race.of(name).read().iter().zip(none.read()).map(|(with, without)| with - without).collect()
+        let pairs = race.of(name).accuracy().into_iter().zip(none.accuracy());
+        pairs.map(|(with, without)| with - without).collect()
     };
     let quiet = ["L1", "L2", "elastic net", "dropout", "max-norm", "early stopping", "smoothing", "pairs"];
     let most = |i: usize| quiet.map(|name| gained(name)[i]).into_iter().fold(f64::MIN, f64::max);
@@ -205,29 +232,31 @@ fn state(report: &mut Report, race: &Race) {
     report.value("quiet-most", format!("{:.1}", most.iter().copied().fold(f64::MIN, f64::max)));
     report.claim(
         "penalties-hardly-teach",
-        most.iter().map(|&gain| gain < 3.0),
-        format!("the best of eight gains {most:.1?} points"),
+        most.iter().map(|&gain| gain < 2.5),
+        format!("the best of eight cures gains {most:.1?} points"),
     );
-    let more: Vec<f64> =
-        gained("together").iter().zip(gained("augmentation")).map(|(both, one)| both - one).collect();
+    let more: Vec<f64> = gained("augmentation and more")
+        .iter()
+        .zip(gained("augmentation"))
+        .map(|(both, one)| both - one)
+        .collect();
     report.claim(
         "combining-adds-little",
-        more.iter().map(|gain| gain.abs() < 3.0),
+        more.iter().map(|gain| gain.abs() < 2.5),
         format!("{more:.1?} points more than augmentation alone"),
     );
     report.claim(
         "augmentation-teaches",
         gained("augmentation").into_iter().map(|gain| gain > 0.0),
-        format!("{:.1?} points more digits", gained("augmentation")),
+        format!("{:.1?} points gained", gained("augmentation")),
     );
-    let rivals =
-        || race.0.iter().filter(|entry| !["more data", "augmentation", "together"].contains(&entry.name));
-    let (data, best) =
-        (race.of("more data").read(), |i: usize| rivals().map(|entry| entry.read()[i]).fold(0.0, f64::max));
+    let quiet_or = ["smaller network"].into_iter().chain(quiet).collect::<Vec<_>>();
+    let data = race.of("more data").accuracy();
+    let best = |i: usize| quiet_or.iter().map(|name| race.of(name).accuracy()[i]).fold(0.0, f64::max);
     report.claim(
         "data-teach",
-        (0..data.len()).map(|i| data[i] > best(i)),
-        format!("{data:.1?} % read with ten times the digits"),
+        (0..data.len()).map(|i| data[i] > best(i) + 3.0),
+        format!("{data:.1?} % with ten times the digits"),
     );
 }
 
@@ -242,13 +271,7 @@ pub fn setting(report: &mut Report, digits: &Digits, race: &Race) {
     report.value("look", LOOK);
     report.value("steps", LOOK * LOOKS);
     report.value("rate", RATE);
-    report.value("points", POINTS.len());
     report.value("weights", race.of("none").runs[0].network.params.count());
-    for (name, value) in
-        [("none", "none-read"), ("augmentation", "augmented-read"), ("more data", "data-read")]
-    {
-        report.value(value, format!("{:.1}\u{a0}%", Spread::of(race.of(name).read()).mean));
-    }
 }
 
 /// Losses against steps for six cures in each of two figures.
@@ -260,7 +283,7 @@ fn draw_curves(report: &mut Report, race: &Race) {
             let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
             panels.add(
                 chart
-                    .line("train", curve(&entry.runs, |point| point.train.loss))
+                    .line("training", curve(&entry.runs, |point| point.train.loss))
                     .line("test", curve(&entry.runs, |point| point.test.loss)),
             )
         });
@@ -275,9 +298,18 @@ fn curve(runs: &[Run], number: impl Fn(&Point) -> f64) -> Vec<(usize, f64)> {
     (0..reached).map(|i| (runs[0].curve[i].step, mean(i))).collect()
 }
 
+/// How much each network believes in itself.
 pub fn calibration_table(report: &mut Report, digits: &Digits, race: &Race) {
-    report.section("believes", "How much each network believes in itself, on the test digits");
-    writeln!(report, "cure               read (%)   confidence (%)   too sure by   calibration error (%)");
+    let caption = "How sure the networks of the race are of their answers on test digits, and how rightly; mean and \
+                   standard deviation of five seeds.";
+    let columns = [
+        "cure",
+        "test accuracy (%)",
+        "mean confidence (%)",
+        "confidence − accuracy (points)",
+        "calibration error (points)",
+    ];
+    let mut table = Table::new("believes", caption, columns);
     let mut errors = Vec::new();
     for entry in &race.0 {
         let believed: Vec<_> = entry.runs.iter().map(|run| run.network.probabilities(&digits.test)).collect();
@@ -285,24 +317,117 @@ pub fn calibration_table(report: &mut Report, digits: &Digits, race: &Race) {
         let error: Vec<f64> =
             believed.iter().map(|p| 100.0 * expected_calibration_error(labels, p, 10)).collect();
         let over: Vec<f64> = believed.iter().map(|p| 100.0 * overconfidence(labels, p)).collect();
-        let confidence = Spread::of(entry.read()).mean + Spread::of(over.iter().copied()).mean;
         if entry.name == "none" {
             report.claim(
-                "over-fitted-networks-are-too-sure",
+                "overfitted-networks-are-overconfident",
                 over.iter().map(|&over| over > 4.0),
-                format!("without a cure confidence is {over:.1?} points above the share read"),
+                format!("without a cure the confidence is {over:.1?} points above the accuracy"),
             );
         }
-        let (read, over) = (told(entry.read(), 1), told(over, 1));
-        let wrong = told(error.iter().copied(), 1);
-        writeln!(report, "{:<15} {read:>11} {confidence:>16.1} {over:>13} {wrong:>23}", entry.name);
+        table.row([
+            entry.name.to_string(),
+            told(entry.accuracy(), 1),
+            told(believed.iter().map(|p| 100.0 * confidence(p)), 1),
+            told(over, 1),
+            told(error.iter().copied(), 1),
+        ]);
         errors.push((entry.name, error));
     }
+    report.table(table);
     let of = |name: &str| &errors.iter().find(|(known, _)| *known == name).expect("a cure").1;
     let calm = ["L1", "L2", "elastic net", "early stopping", "augmentation"].map(of);
     report.claim(
         "most-cures-calibrate",
         (0..of("none").len()).map(|i| calm.iter().all(|error| error[i] < of("none")[i])),
-        format!("without a cure {:.1?}, with L2 {:.1?}", of("none"), of("L2")),
+        format!("calibration error without a cure {:.1?}, with L2 {:.1?}", of("none"), of("L2")),
     );
+}
+
+/// L1, L2 and dropout: accuracy and loss against the strength, not only the winner.
+pub fn strengths(report: &mut Report, digits: &Digits, race: &Race) {
+    type Make = fn(Real) -> Recipe;
+    let cures: [(&str, [Real; 6], Make); 3] = [
+        ("L1", [1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2], |l1| Recipe { l1, ..Recipe::default() }),
+        ("L2", [1e-3, 3e-3, 1e-2, 3e-2, 6e-2, 1e-1], |l2| Recipe { term: l2_term(l2), ..Recipe::default() }),
+        ("dropout", [0.1, 0.3, 0.5, 0.7, 0.8, 0.9], |dropout| Recipe { dropout, ..Recipe::default() }),
+    ];
+    let mut panels = Panels::new(2);
+    let none = race.of("none");
+    let plain = [Spread::of(none.accuracy()).mean, Spread::of(none.loss()).mean];
+    let mut falls = Vec::new();
+    for (name, strengths, make) in cures {
+        let runs = trials(&strengths, report.seeds(), |&strength, seed| {
+            result(digits, &make(strength), seed).1.score(&digits.test)
+        });
+        let mean = |of: fn(&Score) -> f64| {
+            strengths.iter().zip(&runs).map(move |(s, runs)| (*s, Spread::of(runs.iter().map(of)).mean))
+        };
+        let (from, to) = (strengths[0], strengths[5]);
+        let chart = |y: &str| {
+            let x = if name == "dropout" { "dropout rate".to_string() } else { format!("{name}: strength λ") };
+            let chart = Chart::new(&x, y).height(300.0);
+            if name == "dropout" { chart } else { chart.log_x() }
+        };
+        let accuracy = chart("test accuracy (%)").y_range(0, 100).line("none", [(from, plain[0]), (to, plain[0])]);
+        let loss = chart("test loss").y_range(0, 2.4).line("none", [(from, plain[1]), (to, plain[1])]);
+        panels = panels.add(accuracy.line(name, mean(|s| s.accuracy))).add(loss.line(name, mean(|s| s.loss)));
+        falls.push(runs[5].iter().map(|score| score.accuracy).collect::<Vec<f64>>());
+    }
+    report.figure("strengths", &panels.svg());
+    report.claim(
+        "too-strong-a-cure-underfits",
+        (0..none.runs.len()).map(|i| falls.iter().all(|fall| fall[i] < none.accuracy()[i] - 5.0)),
+        format!("test accuracy at the greatest strength of L1, L2 and dropout: {falls:.0?}"),
+    );
+}
+
+/// Networks from different starts, trained on the same digits, whose probabilities are averaged.
+const MEMBERS: u64 = 5;
+
+pub fn ensemble(report: &mut Report, digits: &Digits, race: &Race) {
+    let members = over_seeds(report.seeds(), |seed| {
+        let rows = digits.sample(ROWS, seed);
+        let start = |member: u64| {
+            let network = train(digits, &rows, &Recipe::default(), 1000 + 100 * seed + member, |_, _| {});
+            network.probabilities(&digits.test)
+        };
+        (0..MEMBERS).map(start).collect::<Vec<Matrix>>()
+    });
+    let labels = &digits.test.labels;
+    let score = |p: &Matrix| {
+        let right = 100.0 * accuracy(labels, &argmax_rows(p));
+        let loss = f64::from(neural::loss::categorical_cross_entropy(p, &digits.test.y));
+        [right, loss, 100.0 * overconfidence(labels, p)]
+    };
+    let singles: Vec<Vec<[f64; 3]>> = members.iter().map(|all| all.iter().map(score).collect()).collect();
+    let together: Vec<[f64; 3]> = members
+        .iter()
+        .map(|all| {
+            let sum = all.iter().fold(Matrix::zeros(all[0].dim()), |sum, p| sum + p);
+            score(&(sum / MEMBERS as Real))
+        })
+        .collect();
+    let mean_of = |i: usize| -> Vec<f64> {
+        singles.iter().map(|all| Spread::of(all.iter().map(|seen| seen[i])).mean).collect()
+    };
+    let whole = |i: usize| -> Vec<f64> { together.iter().map(|seen| seen[i]).collect() };
+    let caption = format!(
+        "{MEMBERS} networks from different starts on the same {ROWS} digits, no other cure: one of them on average, \
+         and the average of their probabilities. Mean and standard deviation of five draws of the digits."
+    );
+    let columns = ["answer of", "test accuracy (%)", "test loss", "confidence − accuracy (points)"];
+    let mut table = Table::new("ensemble", caption, columns);
+    let rows: [(&str, &dyn Fn(usize) -> Vec<f64>); 2] =
+        [("one network", &mean_of), ("five networks together", &whole)];
+    for (name, of) in rows {
+        table.row([name.to_string(), told(of(0), 1), told(of(1), 2), told(of(2), 1)]);
+    }
+    report.table(table);
+    let gain: Vec<f64> = whole(0).iter().zip(mean_of(0)).map(|(all, one)| all - one).collect();
+    report.claim(
+        "an-ensemble-errs-less",
+        gain.iter().zip(whole(1).iter().zip(mean_of(1))).map(|(gain, (all, one))| *gain > 0.0 && *all < one),
+        format!("{gain:.1?} points more than one of them, loss {:.2?} instead of {:.2?}", whole(1), mean_of(1)),
+    );
+    let _ = race;
 }
