@@ -17,7 +17,7 @@ use common::TempBook;
 use std::collections::BTreeSet;
 
 /// Files of `src/` that no chapter shows, each with its reason. Keep it short and argued.
-const UNTAUGHT: [(&str, &str); 17] = [
+const UNTAUGHT: [(&str, &str); 19] = [
     ("src/checkpoint/error.rs", "what can be wrong with a file: library/training"),
     ("src/checkpoint/file.rs", "bytes on a disk: library/training"),
     ("src/checkpoint/mod.rs", "keeping a training is a craft of programs: library/training"),
@@ -26,6 +26,8 @@ const UNTAUGHT: [(&str, &str); 17] = [
     ("src/data/idx.rs", "a file format: library/files"),
     ("src/data/records.rs", "a file format: library/files"),
     ("src/data/sets.rs", "which files come with the book: library/files"),
+    ("src/data/shrink.rs", "makes images coarser, for runs that take seconds"),
+    ("src/loss/mod.rs", "puts any loss on the tape, as one node"),
     ("src/optim/memory.rs", "the optimisers' state, written down and read back"),
     ("src/optim/update.rs", "the loop over entries that the rules share"),
     ("src/state.rs", "what a training has to keep, by name: library/training"),

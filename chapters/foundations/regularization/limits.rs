@@ -112,7 +112,6 @@ pub fn widths(report: &mut Report, digits: &Digits) {
         WIDTHS.iter().copied().zip(means).collect::<Vec<_>>()
     };
     let chart = Chart::new("hidden units", "accuracy (%)").log_x().y_range(0, 102);
-    let chart =
-        chart.line("training", mean(|run| run.0.accuracy)).line("test", mean(|run| run.1.accuracy));
+    let chart = chart.line("training", mean(|run| run.0.accuracy)).line("test", mean(|run| run.1.accuracy));
     report.figure("widths", &chart.svg());
 }

@@ -68,8 +68,7 @@ impl Curve {
     fn new(dropout: Real, rng: &mut Rng) -> Self {
         let mut params = Params::default();
         let layers = [(1, UNITS), (UNITS, UNITS), (UNITS, 1)];
-        let layers =
-            layers.map(|(inputs, outputs)| Dense::new(&mut params, inputs, outputs, he_normal, rng));
+        let layers = layers.map(|(inputs, outputs)| Dense::new(&mut params, inputs, outputs, he_normal, rng));
         // The bends of the first layer begin spread over the inputs, not all at zero.
         let slopes = params[layers[0].w].to_owned();
         let biases = slopes.mapv(|slope| slope * (2.0 * rng.random::<Real>() - 1.0));
@@ -153,8 +152,10 @@ pub fn weight_decay(report: &mut Report) {
     report.value("points", FEW);
     report.value("good", STRENGTHS[GOOD]);
     for (name, row) in [("none", 0), ("good", GOOD)] {
-        report.value(&format!("{name}-at-points"), format!("{:.3}", Spread::of(of(row, |f| f.at_points)).mean));
-        report.value(&format!("{name}-off-truth"), format!("{:.3}", Spread::of(of(row, |f| f.off_truth)).mean));
+        report
+            .value(&format!("{name}-at-points"), format!("{:.3}", Spread::of(of(row, |f| f.at_points)).mean));
+        report
+            .value(&format!("{name}-off-truth"), format!("{:.3}", Spread::of(of(row, |f| f.off_truth)).mean));
         let squares = Spread::of(of(row, |fit| fit.curve.squares())).mean;
         report.value(&format!("{name}-squares"), format!("{squares:.0}"));
     }
@@ -233,9 +234,9 @@ fn draw_bias_and_variance(report: &mut Report, fits: &[Vec<Fit>]) {
         Panels::new(3),
         |panels, (title, row)| {
             let chart = Chart::new("x", "y").title(title).height(330.0).y_range(-2, 2);
-            let chart = fits[row].iter().fold(chart, |chart, fit| {
-                chart.line("learned", along(&fit.curve.at(&grid))).faint()
-            });
+            let chart = fits[row]
+                .iter()
+                .fold(chart, |chart, fit| chart.line("learned", along(&fit.curve.at(&grid))).faint());
             panels.add(chart.line("truth", along(&grid.mapv(WAVE.truth))))
         },
     );

@@ -14,9 +14,8 @@ use report::{Report, Table, scientific};
 
 /// The slope w that is best for `½ Σ (w x − y)² + λ₂/2 w²`.
 fn best_slope(points: &[(f64, f64)], l2: f64) -> f64 {
-    let [xx, xy] = [|(x, _)| x * x, |(x, y)| x * y].map(|of: fn((f64, f64)) -> f64| {
-        points.iter().copied().map(of).sum::<f64>()
-    });
+    let [xx, xy] = [|(x, _)| x * x, |(x, y)| x * y]
+        .map(|of: fn((f64, f64)) -> f64| points.iter().copied().map(of).sum::<f64>());
     xy / (xx + l2)
 }
 
@@ -130,8 +129,7 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
         table.row([name.to_string(), near(0.0), near(step), accuracy]);
     }
     report.table(table);
-    let exact =
-        |way: usize| all[way].1.iter().map(|network| near_zero(network, 0.0)).collect::<Vec<f64>>();
+    let exact = |way: usize| all[way].1.iter().map(|network| near_zero(network, 0.0)).collect::<Vec<f64>>();
     report.claim(
         "proximal-steps-make-zeros",
         exact(3).into_iter().map(|share| share > 50.0),

@@ -76,8 +76,7 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
     let mut table = Table::new("kinds", caption, columns);
     let mut gains = Vec::new();
     for ((name, ..), runs) in KINDS.iter().zip(&runs) {
-        let gain: Vec<f64> =
-            runs.iter().zip(none.accuracy()).map(|(run, without)| run.1 - without).collect();
+        let gain: Vec<f64> = runs.iter().zip(none.accuracy()).map(|(run, without)| run.1 - without).collect();
         let spread = |number: fn(&(f64, f64)) -> f64| told(runs.iter().map(number), 1);
         let (train, test, gap) = (spread(|run| run.0), spread(|run| run.1), spread(|run| run.0 - run.1));
         table.row([name.to_string(), train, test, gap, told(gain.iter().copied(), 1)]);
@@ -94,9 +93,10 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
         hasty.zip(patient).map(|(hasty, patient)| *patient > hasty + 3.0),
         format!("{:.1?} points, and {:.1?} with {LONGER} times the steps", gains[6], gains[7]),
     );
-    let gaps = runs[5].iter().zip(&none.runs).map(|((train, test), without)| {
-        (train - test, without.train.accuracy - without.test.accuracy)
-    });
+    let gaps = runs[5]
+        .iter()
+        .zip(&none.runs)
+        .map(|((train, test), without)| (train - test, without.train.accuracy - without.test.accuracy));
     let gaps: Vec<(f64, f64)> = gaps.collect();
     report.claim(
         "a-small-gap-is-not-the-goal",
@@ -144,9 +144,7 @@ pub fn robustness(report: &mut Report, digits: &Digits, race: &Race) {
         }));
     }
     report.figure("robustness", &panels.svg());
-    let lost = |which: usize| {
-        (0..seen[which][0].len()).map(move |run| (which, run)).collect::<Vec<_>>()
-    };
+    let lost = |which: usize| (0..seen[which][0].len()).map(move |run| (which, run)).collect::<Vec<_>>();
     let lost = |which: usize| -> Vec<f64> {
         lost(which).into_iter().map(|(which, run)| seen[which][0][run] - seen[which][1][run]).collect()
     };
@@ -154,7 +152,9 @@ pub fn robustness(report: &mut Report, digits: &Digits, race: &Race) {
     report.claim(
         "augmented-networks-mind-moves-less",
         plain.iter().zip(&augmented).map(|(plain, augmented)| *augmented < 0.7 * plain),
-        format!("a shift of one pixel costs {plain:.1?} points without augmentation, {augmented:.1?} with it"),
+        format!(
+            "a shift of one pixel costs {plain:.1?} points without augmentation, {augmented:.1?} with it"
+        ),
     );
     for (name, lost) in [("shift-costs-plain", &plain), ("shift-costs-augmented", &augmented)] {
         report.value(name, format!("{:.0}", Spread::of(lost.iter().copied()).mean));

@@ -103,7 +103,8 @@ fn run(digits: &Digits, recipe: &Recipe, seed: u64) -> Run {
         if POINTS.contains(&now) {
             let (train, choose) = (network.score(&rows), network.score(&digits.choose));
             let logits = network.answers(&digits.test, &mut Mode::Eval);
-            let (test, confidence) = (Score::of(&logits, &digits.test), 100.0 * confidence(&softmax(&logits)));
+            let (test, confidence) =
+                (Score::of(&logits, &digits.test), 100.0 * confidence(&softmax(&logits)));
             curve.push(Point { step: now * LOOK, train, choose, test, confidence });
         }
     });
@@ -364,11 +365,13 @@ pub fn strengths(report: &mut Report, digits: &Digits, race: &Race) {
         };
         let (from, to) = (strengths[0], strengths[5]);
         let chart = |y: &str| {
-            let x = if name == "dropout" { "dropout rate".to_string() } else { format!("{name}: strength λ") };
+            let x =
+                if name == "dropout" { "dropout rate".to_string() } else { format!("{name}: strength λ") };
             let chart = Chart::new(&x, y).height(300.0);
             if name == "dropout" { chart } else { chart.log_x() }
         };
-        let accuracy = chart("test accuracy (%)").y_range(0, 100).line("none", [(from, plain[0]), (to, plain[0])]);
+        let accuracy =
+            chart("test accuracy (%)").y_range(0, 100).line("none", [(from, plain[0]), (to, plain[0])]);
         let loss = chart("test loss").y_range(0, 2.4).line("none", [(from, plain[1]), (to, plain[1])]);
         panels = panels.add(accuracy.line(name, mean(|s| s.accuracy))).add(loss.line(name, mean(|s| s.loss)));
         falls.push(runs[5].iter().map(|score| score.accuracy).collect::<Vec<f64>>());
@@ -427,7 +430,11 @@ pub fn ensemble(report: &mut Report, digits: &Digits, race: &Race) {
     report.claim(
         "an-ensemble-errs-less",
         gain.iter().zip(whole(1).iter().zip(mean_of(1))).map(|(gain, (all, one))| *gain > 0.0 && *all < one),
-        format!("{gain:.1?} points more than one of them, loss {:.2?} instead of {:.2?}", whole(1), mean_of(1)),
+        format!(
+            "{gain:.1?} points more than one of them, loss {:.2?} instead of {:.2?}",
+            whole(1),
+            mean_of(1)
+        ),
     );
     let _ = race;
 }

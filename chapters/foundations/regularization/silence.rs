@@ -130,7 +130,10 @@ pub fn modes(report: &mut Report, digits: &Digits, race: &Race) {
     let pairs = || plain.iter().zip(&shaken).zip(right.iter().zip(&on));
     report.claim(
         "dropout-left-on-costs",
-        right.iter().zip(&on).map(|(right, on)| on.loss > 1.2 * right.loss && on.accuracy < right.accuracy - 3.0),
+        right
+            .iter()
+            .zip(&on)
+            .map(|(right, on)| on.loss > 1.2 * right.loss && on.accuracy < right.accuracy - 3.0),
         format!("with dropout left on {:.1?} %", on.iter().map(|score| score.accuracy).collect::<Vec<_>>()),
     );
     report.claim(
