@@ -61,7 +61,7 @@ fn turns(report: &mut Report, race: &Race) {
     let runs = &race.of("none").runs;
     let caption = "Without any cure: where the validation loss is lowest, and at the end. Mean and standard \
                    deviation of five seeds.";
-    let columns = ["", "step", "test loss", "test accuracy (%)", "confidence (%)"];
+    let columns = ["measured at", "step", "test loss", "test accuracy (%)", "confidence (%)"];
     let mut table = Table::new("turns", caption, columns);
     let places: [(&str, fn(&[Point]) -> &Point); 2] =
         [("lowest validation loss", lowest), ("the end", |curve| curve.last().expect("points"))];

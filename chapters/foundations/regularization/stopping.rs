@@ -43,7 +43,7 @@ pub fn leash(report: &mut Report) {
         "Two weights from zero with η = {PATH_RATE}: the loss is lowest at 2 for both, with curvature 1 along the \
          first and 0.05 along the second. Below, the lowest point with L2."
     );
-    let mut table = Table::new("path", caption, ["", "first weight", "second weight"]);
+    let mut table = Table::new("path", caption, ["point of the path", "first weight", "second weight"]);
     for step in [1, 2, 5, STOP, 50, 200] {
         table.row([
             format!("after step {step}"),
