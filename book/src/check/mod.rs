@@ -7,12 +7,14 @@ mod html;
 mod links;
 mod numbers;
 mod shape;
+mod texts;
 mod words;
 
 pub use columns::columns;
 pub use contents::contents;
 pub use links::site;
 pub use shape::{old_pages, shape};
+pub use texts::crowded_texts;
 
 use crate::page::Page;
 use crate::problem::Problems;
