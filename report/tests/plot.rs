@@ -155,6 +155,26 @@ fn points_and_bins_without_a_name_have_no_entry_in_the_key() {
 }
 
 #[test]
+fn panels_that_agree_have_one_key_and_others_keep_theirs() {
+    let panel = |names: [&str; 2]| {
+        let chart = Chart::new("x", "y");
+        names.iter().fold(chart, |chart, name| chart.scatter(name, [(0, 1), (9, 2)]))
+    };
+    let entries = |second: [&str; 2]| {
+        let svg = Panels::new(2).add(panel(["a", "b"])).add(panel(second)).svg();
+        svg.matches(">\na\n<").count()
+    };
+    assert_eq!(entries(["a", "b"]), 1);
+    assert_eq!(entries(["b", "a"]), 2, "another marker for the same name");
+}
+
+#[test]
+fn the_name_of_a_vertical_axis_is_no_entry_of_the_key() {
+    let svg = Chart::new("epoch", "loss").scatter("train", [(0, 1), (9, 2)]).svg();
+    assert!(svg.contains(">\n↑ loss\n<") && svg.contains(">\ntrain\n<"));
+}
+
+#[test]
 fn a_line_that_leaves_the_axes_is_cut_at_them() {
     let svg =
         Chart::new("x", "y").x_range(0, 10).y_range(0, 1).line("", [(0, 0.5), (5, 100.0), (10, 0.5)]).svg();

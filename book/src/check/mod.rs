@@ -8,6 +8,7 @@ mod html;
 mod links;
 mod numbers;
 mod shape;
+mod texts;
 mod words;
 
 pub use columns::columns;
@@ -15,6 +16,7 @@ pub use contents::contents;
 pub use docs::docs;
 pub use links::site;
 pub use shape::{old_pages, shape};
+pub use texts::crowded_texts;
 
 use crate::page::Page;
 use crate::problem::Problems;

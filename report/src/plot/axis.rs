@@ -120,6 +120,11 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
     text
 }
 
+/// The name of a vertical axis, which stands above it, below the key: the arrow tells it from an entry.
+pub(super) fn upwards(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("↑ {name}") }
+}
+
 /// All `values` with as many decimals as give the largest three digits; whole numbers stay whole.
 pub(super) fn alike(values: &[f64]) -> Vec<String> {
     let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));

@@ -1,10 +1,13 @@
 //! One number, or a few, for each of some names.
 
 use super::Figure;
-use super::axis::{Axis, alike};
+use super::axis::{Axis, alike, upwards};
 use super::canvas::{Anchor, Area, Canvas};
 use super::data::{self, Number};
 use super::theme::{Paint, ROW, SMALL, TEXT, text_width, widest};
+
+/// The room below the last row of text, for the letters that reach below it.
+const BELOW: f64 = 3.0;
 
 /// Bars from zero, with their values written at their ends.
 ///
@@ -119,16 +122,16 @@ impl Bars {
         for (series, name) in self.key.iter().enumerate() {
             draw_bar(canvas, Area { left, top: down - 7.0, width: 24.0, height: 14.0 }, series);
             canvas.text((left + 31.0, down), Anchor::Left, TEXT, name);
-            left += 53.0 + text_width(name, TEXT);
+            left += 53.0 + text_width(name);
         }
     }
 
     /// Names on the left, bars to the right, the axis below.
     fn draw_lying(&self, canvas: &mut Canvas, area: Area) {
-        let names = widest(self.groups.iter().map(|(name, _)| name), TEXT) + 10.0;
-        let room = widest(self.numbers(), SMALL);
+        let names = widest(self.groups.iter().map(|(name, _)| name)) + 10.0;
+        let room = widest(self.numbers());
         let mut numbers = self.numbers().into_iter();
-        let (left, bottom) = (area.left + names, area.bottom() - 2.0 * ROW);
+        let (left, bottom) = (area.left + names, area.bottom() - 2.0 * ROW - BELOW);
         let (width, axis) = (area.right() - room - 6.0 - left, self.axis());
         let at = |value: f64| left + width * axis.place(value).clamp(0.0, 1.0);
         for (value, label) in axis.ticks(1.5 + width / 110.0) {
@@ -159,13 +162,13 @@ impl Bars {
 
     /// Names below, bars upwards, the axis on the left.
     fn draw_upright(&self, canvas: &mut Canvas, area: Area) {
-        let (top, bottom, axis) = (area.top + 1.7 * ROW, area.bottom() - ROW, self.axis());
+        let (top, bottom, axis) = (area.top + 1.7 * ROW, area.bottom() - ROW - BELOW, self.axis());
         let ticks = axis.ticks(1.5 + (bottom - top) / 90.0);
         let mut numbers = self.numbers().into_iter();
-        let labels = widest(ticks.iter().map(|(_, label)| label), TEXT) + 8.0;
+        let labels = widest(ticks.iter().map(|(_, label)| label)) + 8.0;
         let (mut left, right) = (area.left + labels, area.right() - 4.0);
         let at = |value: f64| bottom - (bottom - top) * axis.place(value).clamp(0.0, 1.0);
-        canvas.text((area.left, area.top + ROW / 2.0), Anchor::Left, TEXT, &self.name);
+        canvas.text((area.left, area.top + ROW / 2.0), Anchor::Left, TEXT, &upwards(&self.name));
         for (value, label) in &ticks {
             canvas.polyline(&[(left, at(*value)), (right, at(*value))], Paint::Grid, 1.0, &[]);
             canvas.text((left - 8.0, at(*value)), Anchor::Right, TEXT, label);
@@ -206,7 +209,7 @@ impl Figure for Bars {
         } else {
             24.0 * self.slots() + 2.0 * ROW
         };
-        self.head() + body + 6.0
+        self.head() + body + BELOW + 6.0
     }
 
     /// # Panics

@@ -127,7 +127,7 @@ impl Diagram {
             self.nodes.iter().all(|node| node.name != name),
             "diagram: there are two nodes named {name:?}"
         );
-        let wide = text_width(name, TEXT) / 2.0 + 9.0;
+        let wide = text_width(name) / 2.0 + 9.0;
         let half = if round { (wide.max(22.0), wide.max(22.0)) } else { (wide.max(24.0), 20.0) };
         self.nodes.push(Node { name: name.to_string(), at, half, round, colour });
         self
@@ -178,7 +178,7 @@ impl Edge {
         }
         if !self.label.is_empty() {
             let middle = ((start.0 + end.0) / 2.0, (start.1 + end.1) / 2.0);
-            let width = text_width(&self.label, SMALL) + 4.0;
+            let width = text_width(&self.label) + 4.0;
             let back = Area { left: middle.0 - width / 2.0, top: middle.1 - 10.0, width, height: 20.0 };
             canvas.rect(back, Paint::Paper, 0.9);
             canvas.text(middle, Anchor::Middle, SMALL, &self.label);

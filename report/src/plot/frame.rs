@@ -1,8 +1,12 @@
 //! The frame of a chart: the rectangle between its axes, where a point lies in it, ticks and names.
 
-use super::axis::Axis;
+use super::axis::{Axis, upwards};
 use super::canvas::{Anchor, Area, Canvas};
 use super::theme::{Paint, ROW, TEXT, text_width, widest};
+
+/// How much farther down the labels of the horizontal axis stand than those of the vertical one are to
+/// its left: the lowest of these is as low as the axis.
+const BELOW: f64 = 2.0;
 
 /// The rectangle in which the data are drawn, and its two axes.
 pub(super) struct Frame {
@@ -16,7 +20,7 @@ impl Frame {
     pub fn fit(outer: Area, x: Axis, y: Axis, names: (&str, &str)) -> Self {
         let row = |name: &str| if name.is_empty() { 0.0 } else { ROW };
         let top = outer.top + row(names.1) + 0.7 * TEXT;
-        let height = outer.bottom() - top - row(names.0) - ROW;
+        let height = outer.bottom() - top - row(names.0) - BELOW - ROW;
         let frame = Self { area: Area { top, height, ..outer }, x, y };
         let left = frame.y_label_width();
         let area = Area { left: outer.left + left, width: outer.width - left, ..frame.area };
@@ -27,9 +31,8 @@ impl Frame {
 
     /// How far the label of the last tick reaches beyond the right end of its axis.
     fn overhang(&self) -> f64 {
-        let reach = |(x, label): &(f64, String)| {
-            self.area.width * (self.x.place(*x) - 1.0) + widest([label], TEXT) / 2.0
-        };
+        let reach =
+            |(x, label): &(f64, String)| self.area.width * (self.x.place(*x) - 1.0) + widest([label]) / 2.0;
         self.x_ticks().last().map_or(0.0, reach).max(0.0)
     }
 
@@ -113,9 +116,9 @@ impl Frame {
         for (x, label) in self.x_ticks() {
             let at = self.at((x, self.y.low)).0;
             canvas.polyline(&[(at, bottom), (at, bottom + 5.0)], Paint::Ink, 1.2, &[]);
-            let half = text_width(&label, TEXT) / 2.0;
+            let half = text_width(&label) / 2.0;
             if at - half > free {
-                canvas.text((at, bottom + 9.0), Anchor::Top, TEXT, &label);
+                canvas.text((at, bottom + 9.0 + BELOW), Anchor::Top, TEXT, &label);
                 free = at + half + 4.0;
             }
         }
@@ -124,12 +127,12 @@ impl Frame {
             canvas.polyline(&[(left - 5.0, at), (left, at)], Paint::Ink, 1.2, &[]);
             canvas.text((left - 8.0, at), Anchor::Right, TEXT, &label);
         }
-        canvas.text(((left + right) / 2.0, bottom + 9.0 + ROW), Anchor::Top, TEXT, names.0);
-        canvas.text((left - self.y_label_width(), top - 1.4 * TEXT), Anchor::Left, TEXT, names.1);
+        canvas.text(((left + right) / 2.0, bottom + 9.0 + BELOW + ROW), Anchor::Top, TEXT, names.0);
+        canvas.text((left - self.y_label_width(), top - 1.4 * TEXT), Anchor::Left, TEXT, &upwards(names.1));
     }
 
     fn y_label_width(&self) -> f64 {
-        widest(self.y_ticks().iter().map(|(_, label)| label), TEXT) + 9.0
+        widest(self.y_ticks().iter().map(|(_, label)| label)) + 9.0
     }
 
     fn x_ticks(&self) -> Vec<(f64, String)> {

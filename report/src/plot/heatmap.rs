@@ -123,7 +123,7 @@ impl Figure for HeatMap {
 
     fn draw(&self, canvas: &mut Canvas, area: Area) {
         let [row_names, column_names] = &self.names;
-        let left = area.left + widest(row_names, TEXT) + 12.0;
+        let left = area.left + widest(row_names) + 12.0;
         let top = area.top + self.head();
         let (wide, high) = ((area.right() - left) / self.values.ncols() as f64, self.row_height(area.width));
         let largest = self.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));

@@ -17,14 +17,28 @@ impl Figure for Chart<'_> {
     /// # Panics
     /// If nothing fixes the ends of an axis, or a logarithmic axis meets a value that is not positive.
     fn draw(&self, canvas: &mut Canvas, area: Area) {
+        self.lay_out(canvas, area, &self.key());
+    }
+
+    fn key(&self) -> Key {
+        Key::new(&self.names, &self.marks)
+    }
+
+    fn draw_without_key(&self, canvas: &mut Canvas, area: Area) {
+        self.lay_out(canvas, area, &Key::default());
+    }
+}
+
+impl Chart<'_> {
+    fn lay_out(&self, canvas: &mut Canvas, area: Area, key: &Key) {
         let mut outer = Area { width: area.width - 14.0, height: area.height - 6.0, ..area };
         if !self.title.is_empty() {
             canvas.title(area, &self.title);
             outer = outer.below(ROW);
         }
         let (x, y) = (self.axis(&self.x, |point| point.0), self.axis(&self.y, |point| point.1));
-        let key = Key::new(&self.names, &self.marks);
-        let ends = self.ends(&x, &y).filter(|_| key.width() < 0.3 * area.width);
+        let beside = !key.is_empty() && key.width() < 0.3 * area.width;
+        let ends = self.ends(&x, &y).filter(|_| beside);
         if ends.is_some() {
             outer.width = area.width - key.width();
         } else {
@@ -39,9 +53,7 @@ impl Figure for Chart<'_> {
             key.draw_beside(canvas, frame.area, &down);
         }
     }
-}
 
-impl Chart<'_> {
     fn draw_marks(&self, canvas: &mut Canvas, frame: &Frame, names: (&str, &str)) {
         let (ground, figure): (Vec<_>, Vec<_>) = self.marks.iter().partition(|mark| mark.is_ground());
         let taken: Vec<_> = figure.iter().flat_map(|mark| mark.covers(frame)).collect();

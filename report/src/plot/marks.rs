@@ -224,7 +224,7 @@ fn roomiest(lines: &[Vec<(f64, f64)>], area: Area, taken: &[(f64, f64)]) -> Opti
 }
 
 fn label_level(canvas: &mut Canvas, (right, down): (f64, f64), text: &str) {
-    let (width, height) = (text_width(text, SMALL), SMALL);
+    let (width, height) = (text_width(text), SMALL);
     let back = Area { left: right - width / 2.0, top: down - height / 2.0, width, height };
     canvas.rect(back, Paint::Paper, 0.85);
     canvas.text((right, down), Anchor::Middle, SMALL, text);
@@ -249,7 +249,7 @@ fn draw_arrow(canvas: &mut Canvas, frame: &Frame, from: (f64, f64), to: (f64, f6
 
 /// Centred text, moved sideways until it lies between the axes.
 fn write(canvas: &mut Canvas, frame: &Frame, (right, down): (f64, f64), anchor: Anchor, text: &str) {
-    let half = text_width(text, TEXT) / 2.0;
+    let half = text_width(text) / 2.0;
     let middle = right.max(frame.area.left + half + 4.0).min(frame.area.right() - half);
     canvas.text((middle, down), anchor, TEXT, text);
 }

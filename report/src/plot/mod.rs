@@ -38,6 +38,7 @@ pub use data::{Number, Point};
 pub use diagram::Diagram;
 pub use heatmap::HeatMap;
 pub use images::Images;
+pub use key::Key;
 pub use panels::Panels;
 pub use theme::Paint;
 
@@ -48,6 +49,16 @@ pub trait Figure {
 
     /// Draws the figure into `area`.
     fn draw(&self, canvas: &mut Canvas, area: Area);
+
+    /// Which line or marker belongs to which name; empty for a figure that has no such key.
+    fn key(&self) -> Key {
+        Key::default()
+    }
+
+    /// As [`Figure::draw`], for a figure whose [`Figure::key`] stands elsewhere.
+    fn draw_without_key(&self, canvas: &mut Canvas, area: Area) {
+        self.draw(canvas, area);
+    }
 
     /// The whole figure as the text of one SVG picture.
     ///
