@@ -1,5 +1,6 @@
 //! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what they are worth.
 
+mod adam;
 mod batch_size;
 mod clipping;
 mod decay;
@@ -8,12 +9,15 @@ mod finder;
 #[path = "../../shared/parts.rs"]
 mod parts;
 mod race;
+mod ravine;
 mod saddle;
 mod schedules;
 #[path = "../../shared/small_digits.rs"]
 mod small_digits;
+mod starts;
 mod step_lengths;
 mod surfaces;
+mod turned;
 
 use neural::Real;
 use neural::data::DataError;
@@ -46,14 +50,22 @@ fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("optimizers");
     let digits = small_digits::read(0.2)?;
     let untuned = race::one_rate_for_all(&mut report, &digits);
-    surfaces::ravines(&mut report);
-    surfaces::two_forms_of_nesterov(&mut report);
+    ravine::three_walks(&mut report);
+    ravine::by_hand(&mut report);
+    ravine::ten_arrows(&mut report);
+    ravine::steeper_and_steeper(&mut report);
+    adam::unequal_slopes(&mut report, &digits);
+    adam::by_hand(&mut report);
+    adam::agreement(&mut report);
     step_lengths::constant_slope(&mut report);
     step_lengths::epsilon_inside_and_outside(&mut report);
-    surfaces::turned_ravine(&mut report);
+    turned::two_forms_of_nesterov(&mut report);
+    turned::turned_ravine(&mut report);
     saddle::beside_a_ridge(&mut report);
     saddle::bent_valley(&mut report);
     let tuned = race::tuned(&mut report, &digits, &untuned);
+    starts::customary(&mut report, &digits, &tuned);
+    starts::how_it_looks(&mut report, &digits);
     decay::blank_pixels(&mut report, &digits);
     schedules::race(&mut report, &digits);
     schedules::warm_up(&mut report, &digits);
