@@ -22,7 +22,7 @@ pub struct OneWeight {
 
 impl OneWeight {
     /// How far the weight moves, in units of the learning rate; then times −η.
-    fn step(&mut self, g: Real) -> Real {
+    pub fn step(&mut self, g: Real) -> Real {
         self.t += 1;
         self.m = BETA1 * self.m + (1.0 - BETA1) * g; // which way, of late
         self.v = BETA2 * self.v + (1.0 - BETA2) * g * g; // how large, for a longer while
