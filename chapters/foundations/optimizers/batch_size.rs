@@ -6,8 +6,8 @@ use neural::Real;
 use neural::optim::schedule::cosine;
 use neural::optim::{Momentum, Optimizer};
 use neural::trials::{Spread, over_seeds, trials};
-use report::Report;
 use report::plot::{Chart, Figure};
+use report::{Report, Table};
 use std::time::Instant;
 
 /// The sizes whose gradients are compared with that of all rows.
@@ -38,7 +38,6 @@ fn gradient_and_noise(digits: &Digits, network: &Network, seed: u64) -> Noise {
 }
 
 pub fn noise(report: &mut Report, digits: &Digits) {
-    report.section("noise", "How long the gradient of all rows is, and how far from it that of a batch lies");
     let seeds = over_seeds(report.seeds(), |seed| {
         let fresh = Network::new(&mut neural::rng(seed));
         let falling =
@@ -47,23 +46,26 @@ pub fn noise(report: &mut Report, digits: &Digits) {
         [fresh, trained].map(|network| gradient_and_noise(digits, &network, seed))
     });
     let mean = |place: &dyn Fn(&[Noise; 2]) -> f64| Spread::of(seeds.iter().map(place)).mean;
-    writeln!(report, "             before training             after training");
-    writeln!(report, "batch     length   of gradient's      length   of gradient's");
-    let [before, after] = [0, 1].map(|when| mean(&|seed| seed[when].0));
-    writeln!(report, "all    {before:>9.3} {:>27.3}", after);
+    let caption = "How long the gradient of all rows is, and how far from it that of a batch typically lies, \
+                   before and after training (means of five seeds); in brackets, as a multiple of the \
+                   gradient's length.";
+    let columns = ["batch", "before training", "after training"];
+    let mut table = Table::new("noise", caption, columns);
+    let lengths = [0, 1].map(|when| mean(&|seed| seed[when].0));
+    let [before, after] = lengths.map(|length| format!("{length:.3}"));
+    table.row(["all rows: the gradient".to_string(), before, after]);
     for (i, size) in SIZES.iter().enumerate() {
-        write!(report, "{size:>5}");
-        for (when, gap) in [(0, 11), (1, 11)] {
+        let cells = [0, 1].map(|when| {
             let noise = mean(&|seed| seed[when].1[i]);
-            let share = mean(&|seed| seed[when].1[i] / seed[when].0);
-            write!(report, " {noise:>gap$.3} {share:>14.2} ×");
-        }
-        writeln!(report);
+            format!("{noise:.3} ({:.2})", noise / lengths[when])
+        });
+        table.row([format!("{size} rows: the error"), cells[0].clone(), cells[1].clone()]);
     }
+    report.table(table);
     let falls: Vec<f64> = seeds.iter().map(|[(_, noise), _]| noise[0] / noise[3]).collect();
     report.claim(
         "noise-falls-with-the-root",
-        falls.iter().map(|fall| (fall / 8.0 - 1.0).abs() < 0.25),
+        falls.iter().map(|fall| (7.0..9.0).contains(fall)),
         format!("64 times the batch, {falls:.1?} times less noise"),
     );
     let shrink: Vec<[f64; 2]> =
@@ -78,7 +80,7 @@ pub fn noise(report: &mut Report, digits: &Digits) {
     );
 }
 
-/// The sizes that race to the target, and the rates that each of them may try.
+/// The sizes that race, and the rates that each of them may try.
 const RACERS: [usize; 5] = [8, 32, 128, 512, 2048];
 const RACE_RATES: [Real; 8] = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 
@@ -96,14 +98,18 @@ fn run(
         if done(t, &network) {
             return (t, network);
         }
-        let Part { x, y, .. } = digits.train.rows(&rows);
-        let (_, grads) = network.gradients(x, &y);
-        optimizer.step(&mut network.params, &grads);
+        step(digits, &rows, &mut network, &mut optimizer);
     }
     (limit, network)
 }
 
-/// The steps until 9 of 10 rows to choose by are read; looked at every 4 steps, or every 512 digits.
+fn step(digits: &Digits, rows: &[usize], network: &mut Network, optimizer: &mut Momentum) {
+    let Part { x, y, .. } = digits.train.rows(rows);
+    let (_, grads) = network.gradients(x, &y);
+    optimizer.step(&mut network.params, &grads);
+}
+
+/// The steps until 9 of 10 validation rows are read; looked at every 4 steps, or every 512 digits.
 ///
 /// Patience ends after 1500 steps of 8 digits, and twice as early for four times the size; the result is infinite then.
 fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
@@ -117,53 +123,39 @@ fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
     }
 }
 
-/// How many digits a network may look at when the work is to be equal: two epochs and a little.
-const WORK: usize = 16_384;
-
-/// The share of test digits, in percent, that are read after looking at [`WORK`] digits.
-fn read_after_equal_work(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
-    100.0 * run(digits, (size, rate), seed, WORK / size, |_, _| false).1.score(&digits.test).1
+/// For each size the rate for which `cost` is least, with two seeds that decide nothing else.
+fn best(
+    report: &Report,
+    cost: impl Fn(usize, Real, u64) -> f64 + Sync,
+) -> (Vec<(usize, Real)>, Vec<Vec<f64>>) {
+    let grid = tune(report, &RACERS, &RACE_RATES, |&size, rate, seed| cost(size, rate, seed));
+    (RACERS.iter().zip(&grid).map(|(&size, costs)| (size, RACE_RATES[least(costs)])).collect(), grid)
 }
 
 pub fn race_to_target(report: &mut Report, digits: &Digits) {
-    report.section(
-        "batch",
-        "Momentum until 9 of 10 validation digits are read, each size with the best of eight rates",
-    );
-    let grid =
-        tune(report, &RACERS, &RACE_RATES, |&size, rate, seed| steps_to_target(digits, size, rate, seed));
-    let best: Vec<_> =
-        RACERS.iter().zip(&grid).map(|(&size, steps)| (size, RACE_RATES[least(steps)])).collect();
+    let (best, grid) = best(report, |size, rate, seed| steps_to_target(digits, size, rate, seed));
     let steps =
         trials(&best, report.seeds(), |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
-    let read =
-        trials(&best, report.seeds(), |&(size, rate), seed| read_after_equal_work(digits, size, rate, seed));
-    writeln!(report, "batch    rate   steps to target   multiplications   read after {WORK} digits");
+    let caption = "Momentum until nine of ten validation digits are read, each batch size with the rate that \
+                   gets there in the fewest steps: mean ± standard deviation of five seeds.";
+    let columns = ["batch size", "best rate", "steps", "digits looked at", "multiplications"];
+    let mut table = Table::new("batch", caption, columns);
     let means: Vec<f64> = steps.iter().map(|steps| Spread::of(steps.iter().copied()).mean).collect();
     for (i, (size, rate)) in best.iter().enumerate() {
-        let Spread { mean, deviation } = Spread::of(steps[i].iter().copied());
-        let (work, read) = (mean * multiplications(*size), Spread::of(read[i].iter().copied()));
-        writeln!(
-            report,
-            "{size:>5} {rate:>7} {mean:>10.0} ± {deviation:<4.0} {work:>17.1e}   {:>15.1} %",
-            read.mean
-        );
+        let (spread, looked) = (Spread::of(steps[i].iter().copied()), means[i] * *size as f64);
+        let work = report::scientific(means[i] * multiplications(*size));
+        table.row([size.to_string(), rate.to_string(), format!("{spread:.0}"), format!("{looked:.0}"), work]);
     }
-    writeln!(report, "\nsteps to target with two other seeds, from which the rates were chosen");
-    write!(report, "batch  rate");
-    RACE_RATES.iter().for_each(|rate| write!(report, " {rate:>7}"));
-    writeln!(report);
+    report.table(table);
+    let caption = "Steps to the target for every batch size and rate, with two other seeds, from which the \
+                   best rates were chosen; a dash where patience ended first.";
+    let columns = ["batch size".to_string()].into_iter();
+    let columns = columns.chain(RACE_RATES.map(|rate| format!("rate {rate}")));
+    let mut table = Table::new("batch-rates", caption, columns);
     for (size, steps) in RACERS.iter().zip(&grid) {
-        write!(report, "{size:>5}      ");
-        steps.iter().for_each(|&steps| write!(report, " {:>7}", count(steps)));
-        writeln!(report);
+        table.row([size.to_string()].into_iter().chain(steps.iter().map(|&steps| count(steps))));
     }
-    report.claim(
-        "equal-work-favours-small",
-        read[2].iter().zip(&read[4]).map(|(small, large)| small - large > 5.0),
-        format!("{:.0?} % read with batches of 128, {:.0?} % with 2048", read[2], read[4]),
-    );
-    report.value("work", WORK);
+    report.table(table);
     let saved =
         |small: usize, large: usize| steps[small].iter().zip(&steps[large]).map(|(a, b)| a / b).collect();
     let (early, late): (Vec<f64>, Vec<f64>) = (saved(0, 2), saved(2, 4));
@@ -180,6 +172,38 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
     by_the_clock(report, digits, &means);
 }
 
+/// How many digits a network may look at when the work is to be equal: two epochs and a little.
+const WORK: usize = 16_384;
+
+/// A network that has looked at [`WORK`] digits in batches of `size`.
+fn after_equal_work(digits: &Digits, size: usize, rate: Real, seed: u64) -> Network {
+    run(digits, (size, rate), seed, WORK / size, |_, _| false).1
+}
+
+pub fn equal_work(report: &mut Report, digits: &Digits) {
+    let (best, _) =
+        best(report, |size, rate, seed| after_equal_work(digits, size, rate, seed).score(&digits.choose).0);
+    let read = trials(&best, report.seeds(), |&(size, rate), seed| {
+        100.0 * after_equal_work(digits, size, rate, seed).score(&digits.test).1
+    });
+    let caption = format!(
+        "Test accuracy of momentum after looking at {WORK} digits, each batch size with the rate that has \
+         the lowest validation loss then (mean ± standard deviation of five seeds)."
+    );
+    let mut table = Table::new("equal-work", caption, ["batch size", "best rate", "steps", "accuracy (%)"]);
+    for ((size, rate), read) in best.iter().zip(&read) {
+        let spread = format!("{:.1}", Spread::of(read.iter().copied()));
+        table.row([size.to_string(), rate.to_string(), (WORK / size).to_string(), spread]);
+    }
+    report.table(table);
+    report.claim(
+        "equal-work-favours-small",
+        read[2].iter().zip(&read[4]).map(|(small, large)| small - large > 5.0),
+        format!("accuracy (%) with batches of 128: {:.1?}, of 2048: {:.1?}", read[2], read[4]),
+    );
+    report.value("work", WORK);
+}
+
 /// The multiplications of a step: in each layer one product forward, and backward one for the weights; the second
 /// layer has one more, for what is before it.
 fn multiplications(size: usize) -> f64 {
@@ -187,12 +211,16 @@ fn multiplications(size: usize) -> f64 {
     (size * (2 * first + 3 * second)) as f64
 }
 
-/// The seconds that a step takes: the least of seven measurements, which other programs disturb least.
+/// The seconds that a step takes, without dealing the batches: the least of seven measurements, which other
+/// programs disturb least.
 fn seconds(digits: &Digits, size: usize) -> f64 {
     let steps = 10;
+    let mut rng = neural::rng(0);
+    let (mut network, mut optimizer) = (Network::new(&mut rng), Momentum::new(0.05, MOMENTUM));
+    let batches: Vec<_> = deal(digits.train.x.nrows(), size, rng).take(steps).collect();
     let measurement = |_| {
         let began = Instant::now();
-        run(digits, (size, 0.05), 0, steps, |_, _| false);
+        batches.iter().for_each(|rows| step(digits, rows, &mut network, &mut optimizer));
         began.elapsed().as_secs_f64() / steps as f64
     };
     (0..7).map(measurement).fold(f64::INFINITY, f64::min)
@@ -200,11 +228,14 @@ fn seconds(digits: &Digits, size: usize) -> f64 {
 
 /// The time of a step, of a digit and of the way to the target, as the clock has it in this run.
 fn by_the_clock(report: &mut Report, digits: &Digits, steps: &[f64]) {
-    report.section("batch-by-the-clock", "The race by the clock");
-    writeln!(report, "batch   ms a step   µs a digit   ms to target");
+    let caption = "The same race by the clock of the machine that built this book; no two runs agree on it.";
+    let columns = ["batch size", "a step (ms)", "a digit (µs)", "to the target (ms)"];
+    let mut table = Table::new("batch-by-the-clock", caption, columns);
     for (&size, steps) in RACERS.iter().zip(steps) {
         let time = 1e3 * seconds(digits, size);
-        let digit = 1e3 * time / size as f64;
-        writeln!(report, "{size:>5} {time:>11.3} {digit:>12.2} {:>14.1}", time * steps);
+        let cells = [format!("{time:.3}"), format!("{:.2}", 1e3 * time / size as f64)];
+        let [step, digit] = cells;
+        table.row([size.to_string(), step, digit, format!("{:.1}", time * steps)]);
     }
+    report.table(table);
 }

@@ -1,12 +1,11 @@
 //! Weights that no data ever reach: what L2 in the loss and decoupled decay do to them under Adam.
 
 use crate::digits::{BATCH, Digits, Network, Part, SIDE, STEPS, deal};
-use crate::told;
 use neural::optim::{Adam, AdamW, Optimizer};
 use neural::trials::{Spread, trials};
 use neural::{Real, Tape};
 use report::plot::{Figure, Images};
-use report::{Report, scientific};
+use report::{Report, Table, scientific};
 
 /// η of both rules.
 const RATE: Real = 3e-3;
@@ -61,22 +60,23 @@ fn left(digits: &Digits, network: &Network, seed: u64, blank: bool) -> f64 {
 }
 
 pub fn blank_pixels(report: &mut Report, digits: &Digits) {
-    report.section(
-        "decay",
-        "What is left of the weights that look at the pixels, under Adam with L2 and AdamW",
-    );
     let networks = trials(&WAYS, report.seeds(), |(_, train), seed| {
         let network = train(digits, seed);
         let left = [true, false].map(|blank| left(digits, &network, seed, blank));
         (left, network.score(&digits.test), network)
     });
-    writeln!(report, "               left of weights at         on the test rows");
-    writeln!(report, "                 blank pixels   the others   loss            read");
+    let caption = "Length of the weights after training, in percent of that before: of blank pixels, which \
+                   no data ever reach, and of all others; test rows, mean ± standard deviation of five seeds.";
+    let columns = ["rule", "left, blank (%)", "left, others (%)", "test loss", "accuracy (%)"];
+    let mut table = Table::new("decay", caption, columns);
     for ((name, _), networks) in WAYS.iter().zip(&networks) {
-        let mean = |place: usize| Spread::of(networks.iter().map(|n| n.0[place])).mean;
-        let scores: Vec<(f64, f64)> = networks.iter().map(|network| network.1).collect();
-        writeln!(report, "{name:<14} {:>12.1} % {:>10.1} %   {}", mean(0), mean(1), told(&scores));
+        let left = [0, 1].map(|place| Spread::of(networks.iter().map(|n| n.0[place])).mean);
+        let loss = Spread::of(networks.iter().map(|network| network.1.0));
+        let accuracy = Spread::of(networks.iter().map(|network| 100.0 * network.1.1));
+        let [blank, others] = left.map(|left| format!("{left:.1}"));
+        table.row([name.to_string(), blank, others, format!("{loss:.3}"), format!("{accuracy:.1}")]);
     }
+    report.table(table);
     let blank = |way: usize| networks[way].iter().map(|network| network.0[0]).collect::<Vec<_>>();
     let seen =
         format!("{:.2?} % left with the weakest, {:.2?} % with the strongest penalty", blank(2), blank(4));

@@ -1,6 +1,8 @@
 //! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what they are worth.
 
+mod adam;
 mod batch_size;
+mod betas;
 mod clipping;
 mod decay;
 mod digits;
@@ -8,12 +10,17 @@ mod finder;
 #[path = "../../shared/parts.rs"]
 mod parts;
 mod race;
+mod ravine;
 mod saddle;
 mod schedules;
 #[path = "../../shared/small_digits.rs"]
 mod small_digits;
+mod sparse;
+mod starts;
 mod step_lengths;
 mod surfaces;
+mod turned;
+mod wells;
 
 use neural::Real;
 use neural::data::DataError;
@@ -46,14 +53,27 @@ fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("optimizers");
     let digits = small_digits::read(0.2)?;
     let untuned = race::one_rate_for_all(&mut report, &digits);
-    surfaces::ravines(&mut report);
-    surfaces::two_forms_of_nesterov(&mut report);
+    ravine::three_walks(&mut report);
+    ravine::by_hand(&mut report);
+    ravine::ten_arrows(&mut report);
+    ravine::steeper_and_steeper(&mut report);
+    adam::unequal_slopes(&mut report, &digits);
+    adam::by_hand(&mut report);
+    adam::agreement(&mut report);
     step_lengths::constant_slope(&mut report);
     step_lengths::epsilon_inside_and_outside(&mut report);
-    surfaces::turned_ravine(&mut report);
+    turned::two_forms_of_nesterov(&mut report);
+    turned::nesterov_in_ravines(&mut report);
+    turned::turned_ravine(&mut report);
     saddle::beside_a_ridge(&mut report);
     saddle::bent_valley(&mut report);
+    wells::shallow_and_deep(&mut report);
+    sparse::rare_words(&mut report)?;
+    betas::varied(&mut report, &digits);
+    betas::memory(&mut report, &digits);
     let tuned = race::tuned(&mut report, &digits, &untuned);
+    starts::customary(&mut report, &digits, &tuned);
+    starts::how_it_looks(&mut report, &digits);
     decay::blank_pixels(&mut report, &digits);
     schedules::race(&mut report, &digits);
     schedules::warm_up(&mut report, &digits);
@@ -61,6 +81,7 @@ fn main() -> Result<ExitCode, DataError> {
     clipping::an_explosion(&mut report, &digits);
     batch_size::noise(&mut report, &digits);
     batch_size::race_to_target(&mut report, &digits);
+    batch_size::equal_work(&mut report, &digits);
     Ok(report.finish())
 }
 
@@ -76,13 +97,6 @@ fn tune<R: Sync>(
     let runs = trials(&jobs, seeds, |&(row, rate), seed| run(row, rate, seed));
     let means: Vec<f64> = runs.into_iter().map(|run| Spread::of(run).mean).collect();
     means.chunks(rates.len()).map(<[f64]>::to_vec).collect()
-}
-
-/// Losses and accuracies of several seeds, as a piece of a table.
-fn told(scores: &[(f64, f64)]) -> String {
-    let loss = Spread::of(scores.iter().map(|(loss, _)| *loss));
-    let read = Spread::of(scores.iter().map(|(_, read)| 100.0 * read));
-    format!("{loss:.3}   {read:.1} %")
 }
 
 /// A number of steps for a table; a dash if patience ended first.

@@ -1,12 +1,12 @@
 //! A saddle, and Rosenbrock's valley.
 
-use crate::surfaces::{Place, arrival, best_rate, fine_rates, height, walk};
+use crate::surfaces::{Place, arrival, best_rate, height, walk};
 use crate::{RULES, Rule, count};
 use ndarray::arr2;
 use neural::optim::Sgd;
 use neural::{Real, Var};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 /// `(x² − y²) / 2 + y⁴ / 4`: a saddle at (0, 0), lowest at (0, ±1).
 fn saddle<'t>(x: Var<'t>, y: Var<'t>) -> Var<'t> {
@@ -33,32 +33,38 @@ fn descent(rule: Rule, rate: Real, aside: Real) -> f64 {
 }
 
 pub fn beside_a_ridge(report: &mut Report) {
-    report.section("saddle", "Steps from (1.5, y) to within a tenth of the lowest point, (0, 1)");
-    writeln!(
-        report,
-        "           one rate for all          each rule with the rate that is best from y = 1e-4"
-    );
-    writeln!(report, "rule       rate   y = 1e-4           rate   y = 1e-2   y = 1e-4   y = 1e-6");
-    let (mut table, common) = (Vec::new(), 0.01);
+    let common = 0.01;
+    let caption = "Steps from (1.5, y), beside the ridge, until a walk stays within a tenth of the lowest \
+                   point; the best rate is the best from y = 0.0001.";
+    let columns = [
+        "rule".to_string(),
+        format!("from y = 0.0001 at rate {common}"),
+        "best rate".to_string(),
+        "from y = 0.01".to_string(),
+        "from y = 0.0001".to_string(),
+        "from y = 0.000001".to_string(),
+    ];
+    let mut table = Table::new("saddle", caption, columns);
+    let mut walks = Vec::new();
     for (name, rule) in &RULES[..6] {
         let (rate, _) = best_rate(|rate| descent(*rule, rate, ASIDE[1]));
         let (untuned, steps) = (descent(*rule, common, ASIDE[1]), ASIDE.map(|y| descent(*rule, rate, y)));
-        write!(report, "{name:<9} {common:>5} {:>10} {rate:>14.3}", count(untuned));
-        steps.iter().for_each(|&steps| write!(report, " {:>10}", count(steps)));
-        writeln!(report);
-        table.push(steps);
+        let [far, near, nearest] = steps.map(count);
+        table.row([name.to_string(), count(untuned), format!("{rate:.3}"), far, near, nearest]);
+        walks.push(steps);
     }
-    let later: Vec<f64> = table.iter().map(|steps| steps[2] - steps[0]).collect();
+    report.table(table);
+    let later: Vec<f64> = walks.iter().map(|steps| steps[2] - steps[0]).collect();
     report.fact(
         "divided-gradients-see-no-distance",
         later[3..].iter().all(|&later| later.abs() <= 6.0) && later[0] >= 12.0,
-        format!("steps more from y = 1e-6 than from y = 1e-2: {later:?}"),
+        format!("steps more from y = 0.000001 than from y = 0.01, rule by rule: {later:?}"),
     );
     let ridge = walk(saddle, (1.5, 0.0), &mut Sgd { learning_rate: common }, PATIENCE)[PATIENCE];
     report.fact(
         "a-ridge-holds",
         ridge.1 == 0.0 && ridge.0.abs() < 1e-6,
-        format!("after {PATIENCE} steps at {ridge:?}"),
+        format!("after {PATIENCE} steps from the ridge itself at {ridge:?}"),
     );
     draw_saddle(report);
 }
@@ -77,42 +83,30 @@ fn draw_saddle(report: &mut Report) {
     report.figure("saddle", &panels.svg());
 }
 
-/// Where walks in the valley begin, and how long they are.
+/// Where walks in the valley begin, how long they are, and how far they may go: as far as the map.
 const BEND: Place = (-1.2, 1.0);
 const STEPS: usize = 500;
+const MAP: Real = 3.0;
 
 pub fn bent_valley(report: &mut Report) {
-    report.section(
-        "rosenbrock",
-        "Rosenbrock's valley from (-1.2, 1): the loss after 500 steps with the best rate",
+    let caption = format!(
+        "Rosenbrock's valley from (−1.2, 1): the loss after {STEPS} steps, each rule with its best rate."
     );
-    writeln!(report, "rule        rate      loss");
-    let mut bests = Vec::new();
+    let mut table = Table::new("rosenbrock", caption, ["rule", "best rate", "loss"]);
+    let mut losses = Vec::new();
     for (name, rule) in &RULES[..6] {
-        let path = |rate: Real| walk(rosenbrock, BEND, &mut *rule(rate), STEPS);
-        let loss = |rate| path(rate).get(STEPS).map_or(f64::INFINITY, |&end| height(rosenbrock, end).into());
-        let (rate, loss) = best_rate(loss);
-        writeln!(report, "{name:<9} {rate:>6.4} {loss:>9.1e}");
-        bests.push((*name, loss, path(rate)));
+        let (rate, loss) = best_rate(|rate| {
+            let path = walk(rosenbrock, BEND, &mut *rule(rate), STEPS);
+            let stays = path.iter().all(|place| place.0.hypot(place.1) < MAP);
+            path.get(STEPS).filter(|_| stays).map_or(f64::INFINITY, |&end| height(rosenbrock, end).into())
+        });
+        table.row([name.to_string(), format!("{rate:.4}"), format!("{loss:.6}")]);
+        losses.push(loss);
     }
+    report.table(table);
     report.fact(
         "momentum-follows-the-valley",
-        bests[1].1.max(bests[5].1) < bests[0].1.min(bests[3].1).min(bests[4].1) / 100.0,
-        format!("{:.0e} and {:.0e} with momentum and Adam", bests[1].1, bests[5].1),
+        losses[1] < losses[0].min(losses[3]).min(losses[4]) / 100.0,
+        format!("losses, rule by rule: {losses:.6?}"),
     );
-    report.value("fine-rates", fine_rates().count());
-    draw_valley(report, &bests);
-}
-
-fn draw_valley(report: &mut Report, bests: &[(&str, f64, Vec<Place>)]) {
-    let mut panels = Panels::new(1);
-    for bests in bests.chunks(3) {
-        let mut chart = Chart::new("x", "y").height(420.0).x_range(-1.8, 1.8).y_range(-1, 2.4);
-        chart = chart.contours([1, 10, 100], |x, y| height(rosenbrock, (x as Real, y as Real)));
-        for (name, _, path) in bests {
-            chart = chart.line(name, path);
-        }
-        panels = panels.add(chart);
-    }
-    report.figure("rosenbrock", &panels.svg());
 }

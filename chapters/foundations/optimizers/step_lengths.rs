@@ -1,11 +1,12 @@
 //! How far a rule steps when the slope does not change, and what ε does.
 
+use crate::adam::OneWeight;
 use crate::{RULES, Rule};
 use ndarray::arr2;
 use neural::optim::Adam;
 use neural::{Params, Real, Tape};
-use report::Report;
 use report::plot::{Chart, Figure};
+use report::{Report, Table};
 
 /// The number of steps that are looked at.
 const STEPS: usize = 1000;
@@ -37,23 +38,43 @@ fn uncorrected(slope: Real) -> Vec<Real> {
 }
 
 pub fn constant_slope(report: &mut Report) {
-    report.section("lengths", "The lengths of steps down a constant slope, in units of the learning rate");
-    writeln!(report, "                        slope 1000                 slope 0.001");
-    writeln!(report, "rule                    1st step      1st      10th     100th    1000th");
-    let raw = ("uncorrected Adam", uncorrected(1000.0), uncorrected(0.001));
+    let caption = "Lengths of the steps down a slope that never changes, in units of the learning rate.";
+    let columns = [
+        "rule",
+        "slope 1000, step 1",
+        "slope 0.001, step 1",
+        "slope 0.001, step 10",
+        "slope 0.001, step 100",
+        "slope 0.001, step 1000",
+    ];
+    let mut table = Table::new("lengths", caption, columns);
+    let raw = ("Adam, uncorrected", uncorrected(1000.0), uncorrected(0.001));
     let rules = RULES[..6].iter().map(|(name, rule)| (*name, lengths(*rule, 1000.0), lengths(*rule, 0.001)));
     for (name, steep, flat) in rules.chain([raw]) {
-        let [first, tenth, hundredth, last] = [0, 9, 99, 999].map(|t| flat[t]);
-        writeln!(
-            report,
-            "{name:<18} {:>13.3} {first:>8.3} {tenth:>9.3} {hundredth:>9.3} {last:>9.3}",
-            steep[0]
-        );
+        let cells = [steep[0], flat[0], flat[9], flat[99], flat[999]].map(|x| format!("{x:.3}"));
+        table.row([vec![name.to_string()], cells.to_vec()].concat());
     }
+    report.table(table);
     let adam = lengths(RULES[5].1, 0.001);
     let worst = adam.iter().map(|length| (length - 1.0).abs()).fold(0.0, Real::max);
     report.fact("adam-steps-evenly", worst < 1e-3, format!("at most {worst:.0e} of the rate from the rate"));
+    after_a_silence(report);
     draw_lengths(report);
+}
+
+/// Adam's steps when a weight has had no slope for ten thousand steps, and then has one that stays.
+fn after_a_silence(report: &mut Report) {
+    let mut weight = OneWeight::default();
+    (0..10_000).for_each(|_| _ = weight.step(0.0));
+    let steps: Vec<Real> = (0..1000).map(|_| weight.step(1.0)).collect();
+    let longest = steps.iter().copied().fold(0.0, Real::max);
+    report.value("silence-first", format!("{:.1}", steps[0]));
+    report.value("silence-tenth", format!("{:.1}", steps[9]));
+    report.fact(
+        "silence-lengthens-steps",
+        steps[0] > 3.0 && steps[9] > 6.0 && longest < 7.3,
+        format!("first {:.2}, tenth {:.2}, longest {longest:.2} times the rate", steps[0], steps[9]),
+    );
 }
 
 fn draw_lengths(report: &mut Report) {
@@ -67,17 +88,19 @@ fn draw_lengths(report: &mut Report) {
 
 pub fn epsilon_inside_and_outside(report: &mut Report) {
     let epsilon: Real = 1e-8;
-    report.section("epsilon", "The first step of Adagrad with ε = 1e-8, in units of the learning rate");
-    writeln!(report, "slope g    ε outside: g / (√g² + ε)    ε inside: g / √(g² + ε)");
+    let caption = "The first step of Adagrad with ε = 10⁻⁸, in units of the learning rate.";
+    let columns = ["slope g", "ε outside: g / (√g² + ε)", "ε inside: g / √(g² + ε)"];
+    let mut table = Table::new("epsilon", caption, columns);
     let steps = [1.0, 1e-2, 1e-4, 1e-6].map(|g: Real| {
         let (outside, inside) = (g / (g + epsilon), g / (g * g + epsilon).sqrt());
-        writeln!(report, "{g:<8} {outside:>26.3} {inside:>26.3}");
+        table.row([g.to_string(), format!("{outside:.3}"), format!("{inside:.3}")]);
         (outside, inside)
     });
+    report.table(table);
     let (outside, inside) = steps[3];
     report.fact(
         "place-of-epsilon-matters",
-        outside > 50.0 * inside,
-        format!("{outside:.2} against {inside:.2}"),
+        outside > 0.9 && inside < 0.02,
+        format!("for a slope of a millionth {outside:.2} outside, {inside:.2} inside"),
     );
 }

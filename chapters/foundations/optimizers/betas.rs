@@ -1,0 +1,81 @@
+//! What the settings of momentum and Adam are worth on the digits, and what each rule remembers.
+
+use crate::digits::{Digits, Network, constant, train};
+use crate::{RATES, RULES, Rule, least, tune};
+use neural::Entry;
+use neural::Real;
+use neural::optim::{Adam, Momentum, Optimizer};
+use neural::trials::{Spread, trials};
+use report::{Report, Table};
+
+/// Settings that are tried: the rule, what is varied, and the rule with it.
+const SETTINGS: [(&str, &str, Rule); 9] = [
+    ("momentum", "β₁ = 0", |rate| Box::new(Momentum::new(rate, 0.0))),
+    ("momentum", "β₁ = 0.5", |rate| Box::new(Momentum::new(rate, 0.5))),
+    ("momentum", "β₁ = 0.9", |rate| Box::new(Momentum::new(rate, 0.9))),
+    ("momentum", "β₁ = 0.99", |rate| Box::new(Momentum::new(rate, 0.99))),
+    ("Adam", "β₁ = 0, β₂ = 0.999", |rate| adam(rate, 0.0, 0.999)),
+    ("Adam", "β₁ = 0.9, β₂ = 0.9", |rate| adam(rate, 0.9, 0.9)),
+    ("Adam", "β₁ = 0.9, β₂ = 0.99", |rate| adam(rate, 0.9, 0.99)),
+    ("Adam", "β₁ = 0.9, β₂ = 0.999", |rate| adam(rate, 0.9, 0.999)),
+    ("Adam", "β₁ = 0.99, β₂ = 0.999", |rate| adam(rate, 0.99, 0.999)),
+];
+
+fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
+    let mut adam = Adam::new(rate);
+    (adam.beta1, adam.beta2) = (beta1, beta2);
+    Box::new(adam)
+}
+
+pub fn varied(report: &mut Report, digits: &Digits) {
+    let grid = tune(report, &SETTINGS, &RATES, |(_, _, rule), rate, seed| {
+        train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0
+    });
+    let best: Vec<(Rule, Real)> =
+        SETTINGS.iter().zip(&grid).map(|((_, _, rule), losses)| (*rule, RATES[least(losses)])).collect();
+    let runs = trials(&best, report.seeds(), |&(rule, rate), seed| {
+        train(digits, seed, &mut *rule(rate), constant).0.score(&digits.test)
+    });
+    let caption = "Settings of momentum and Adam, each with its own best rate: test rows, mean ± standard \
+                   deviation of five seeds.";
+    let mut table =
+        Table::new("settings", caption, ["rule", "setting", "best rate", "test loss", "accuracy (%)"]);
+    for (((name, setting, _), (_, rate)), runs) in SETTINGS.iter().zip(&best).zip(&runs) {
+        let loss = Spread::of(runs.iter().map(|(loss, _)| *loss));
+        let accuracy = Spread::of(runs.iter().map(|(_, accuracy)| 100.0 * accuracy));
+        let [rate, loss] = [rate.to_string(), format!("{loss:.3}")];
+        table.row([name.to_string(), setting.to_string(), rate, loss, format!("{accuracy:.1}")]);
+    }
+    report.table(table);
+}
+
+/// How many numbers a rule has after one step, besides its rate.
+fn remembered(digits: &Digits, rule: Rule) -> usize {
+    let mut network = Network::new(&mut neural::rng(0));
+    let (_, grads) = network.gradients(digits.test.x.clone(), &digits.test.y);
+    let mut rule = rule(0.0);
+    rule.step(&mut network.params, &grads);
+    let numbers = |(_, entry): (&str, &Entry)| match entry {
+        Entry::Reals(matrix) => matrix.len(),
+        _ => 0,
+    };
+    rule.state().iter().map(numbers).sum::<usize>() - 1
+}
+
+pub fn memory(report: &mut Report, digits: &Digits) {
+    let network = Network::new(&mut neural::rng(0));
+    let weights: usize = network.params.ids().map(|id| network.params[id].len()).sum();
+    let caption = format!("What a rule keeps between steps, for the {weights} weights and biases.");
+    let columns = ["rule", "numbers a weight", "bytes"];
+    let mut table = Table::new("memory", caption, columns);
+    for (name, rule) in RULES {
+        let numbers = remembered(digits, rule);
+        table.row([
+            name.to_string(),
+            (numbers / weights).to_string(),
+            (numbers * size_of::<Real>()).to_string(),
+        ]);
+    }
+    report.table(table);
+    report.value("weights", weights);
+}
