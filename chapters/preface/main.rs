@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis, array};
 use rand_distr::{Distribution, StandardNormal};
 use report::plot::{Diagram, Figure};
-use report::{Report, SEEDS};
+use report::{Report, SEEDS, Table};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::{env, fs, thread};
@@ -124,11 +124,13 @@ fn what_it_answers(report: &mut Report) {
     let (x, y) = exclusive_or();
     let (network, _) = train(report.seed());
     let (_, answer) = network.forward(&x);
-    report.section("answers", "What the trained network answers");
-    writeln!(report, "question  right  network says");
+    let caption = "Exclusive or: the four questions, and what the trained network answers.";
+    let columns = ["first input", "second input", "right answer", "network says"];
+    let mut table = Table::new("answers", caption, columns);
     for ((question, right), given) in x.rows().into_iter().zip(&y).zip(&answer) {
-        writeln!(report, "{:4} {:3}  {right:5}  {given:12}", question[0], question[1]);
+        table.row([&question[0], &question[1], right, given]);
     }
+    report.table(table);
     let wrong = y.iter().zip(&answer).filter(|(right, given)| right != given).count();
     report.value("wrong", wrong);
     let always_one = |seed| train(seed).0.forward(&x).1.iter().all(|&answer| answer == 1.0);
@@ -145,11 +147,13 @@ fn what_it_answers(report: &mut Report) {
 
 fn what_it_learnt(report: &mut Report) {
     let (_, seen) = train(report.seed());
-    report.section("inside", "What happens inside meanwhile");
-    writeln!(report, "passes  output bias  largest weight");
+    let caption = "Inside the network while its loss stays at zero: the bias of its output, and the size \
+                   of its largest weight.";
+    let mut table = Table::new("inside", caption, ["passes", "output bias", "largest weight"]);
     for (pass, _, bias, largest) in &seen {
-        writeln!(report, "{pass:6}  {bias:11.2}  {largest:14.2e}");
+        table.row([pass.to_string(), format!("{bias:.2}"), format!("{largest:.2e}")]);
     }
+    report.table(table);
     let million = |seed| train(seed).1.last().is_some_and(|&(.., largest)| largest > 1e6);
     report.value("past-a-million", report.seeds().filter(|&seed| million(seed)).count());
     report.value("seeds", SEEDS);
@@ -177,11 +181,13 @@ fn the_machine(report: &mut Report) {
         ("compiler", "compiler", compiler()),
         ("real", "numbers (Real)", std::any::type_name::<neural::Real>().to_string()),
     ];
-    report.section("machine", "The machine");
+    let caption = "The machine on which this copy of the book was built.";
+    let mut table = Table::new("machine", caption, ["part", "on this machine"]);
     for (name, title, fact) in &facts {
-        writeln!(report, "{title:20} {fact}");
+        table.row([title, fact.as_str()]);
         report.value(name, fact);
     }
+    report.table(table);
 }
 
 /// The processor's own name for itself, where the system tells it.

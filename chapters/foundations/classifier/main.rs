@@ -34,6 +34,7 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
     program::tell(ending, training.epoch, settings.save.as_ref())?;
     let x = training.network.scaled(&input.test.x).into();
     let judged = results::Judged::new(&training.predict(&x), &input);
+    println!("{}", results::confusions_told(&judged, &input));
     println!("{}", results::told(&judged, &input, &watch));
     results::draw(&settings.figures, &training.history, &watch, &judged, &input)?;
     if let Some(path) = &settings.predict {

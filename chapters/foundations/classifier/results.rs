@@ -8,6 +8,7 @@ use neural::activation::softmax;
 use neural::metrics::{accuracy, argmax_rows, confusion_matrix};
 use neural::train::Epoch;
 use neural::{Matrix, Real};
+use report::Table;
 use report::plot::{Chart, Figure, HeatMap, Images};
 use std::fs;
 use std::path::Path;
@@ -82,17 +83,23 @@ pub fn mistakes_drawn(judged: &Judged, input: &Input) -> Option<String> {
     (!rows.is_empty()).then(|| rows.iter().take(16).fold(images, draw).svg())
 }
 
-/// Confusions and mistakes as text.
+/// Confusions as text: the figure of the page shows them to those who look.
+pub fn confusions_told(judged: &Judged, input: &Input) -> String {
+    let names = &input.train.classes;
+    let caption = "confusions: how often each class was taken for which";
+    let columns = names.iter().map(|name| format!("as {name}"));
+    let mut table = Table::new("confusions", caption, ["actual".to_string()].into_iter().chain(columns));
+    for (name, row) in names.iter().zip(judged.confusions(input).rows()) {
+        table.row([name.clone()].into_iter().chain(row.iter().map(usize::to_string)));
+    }
+    table.to_string()
+}
+
+/// Accuracy and mistakes as text.
 pub fn told(judged: &Judged, input: &Input, watch: &Watch) -> String {
     let names = &input.train.classes;
-    let wide = names.iter().map(|name| name.len()).max().unwrap_or(0).max(5);
     let mut text =
         format!("test accuracy {:.2} % of {} rows\n", 100.0 * judged.accuracy, input.test.labels.len());
-    text += "confusions, a row for each actual class, a column for each predicted one:\n";
-    for (name, row) in names.iter().zip(judged.confusions(input).rows()) {
-        let counts: String = row.iter().map(|count| format!("{count:>5}")).collect();
-        text += &format!("{name:>wide$} {counts}\n");
-    }
     let mistakes = judged.mistakes(&input.test.labels);
     text += if mistakes.is_empty() { "no mistakes\n" } else { "the worst mistakes:\n" };
     for &row in mistakes.iter().take(5) {

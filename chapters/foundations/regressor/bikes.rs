@@ -9,8 +9,8 @@ use ndarray::{Axis, concatenate, s};
 use neural::data::{Regression, data_file};
 use neural::trials::{Spread, trials};
 use neural::{Matrix, Real};
-use report::Report;
 use report::plot::{Chart, Figure};
+use report::{Report, Table};
 use std::collections::BTreeMap;
 
 /// What the page's command says about the table.
@@ -44,20 +44,19 @@ pub fn run(report: &mut Report) -> Result<(), Problem> {
     let mut runs = trials(&places, report.seeds(), |&place, seed| {
         trained(&Settings { seed, ..rows[place].1.clone() }, &inputs[place]).judged
     });
-    report.section("bikes", "Bicycles hired in an hour; five seeds");
-    writeln!(report, "tested on                       table of means: MAE    network: MAE    network: R²");
+    let caption = "Bicycles hired in an hour: the mean absolute error of a table of means, and that of \
+                   a network with its R² (mean of five seeds).";
+    let columns = ["tested on", "table of means: MAE", "network: MAE", "network: R²"];
+    let mut told = Table::new("bikes", caption, columns);
     let mut tables = Vec::new();
     for (((name, _), input), seen) in rows.iter().zip(&inputs).zip(&runs) {
         let table = table_of_means(input);
-        writeln!(
-            report,
-            "{name:<30}  {:>19.1}    {:.1}      {:.3}",
-            table.mae,
-            Spread::of(seen.iter().map(|judged| judged.mae)),
-            Spread::of(seen.iter().map(|judged| judged.r2))
-        );
+        let mae = Spread::of(seen.iter().map(|judged| judged.mae));
+        let r2 = Spread::of(seen.iter().map(|judged| judged.r2));
+        told.row([name, &*format!("{:.1}", table.mae), &*format!("{mae:.1}"), &*format!("{r2:.3}")]);
         tables.push(table.mae);
     }
+    report.table(told);
     let mae = |place: usize| runs[place].iter().map(|judged: &Judged| judged.mae).collect::<Vec<_>>();
     let (random, last, given, past) = (mae(0), mae(1), mae(2), mae(3));
     for (name, seen) in [("random", &random), ("last", &last), ("given", &given), ("past", &past)] {

@@ -10,8 +10,8 @@ use neural::data::Regression;
 use neural::train::Epoch;
 use neural::trials::{Spread, over_seeds, trials};
 use neural::{Matrix, Real};
-use report::Report;
 use report::plot::{Chart, Figure};
+use report::{Report, Table};
 use std::f64::consts::PI;
 use std::process::ExitCode;
 
@@ -106,30 +106,23 @@ fn exact_answers(report: &mut Report) {
         });
         tests.collect::<Vec<_>>()
     });
-    report.section(
-        "exact-answers",
-        "The function itself, tested on 200 rows, a thousand times; variance of the targets = 1",
-    );
-    writeln!(
-        report,
-        "targets scaled by                     least   1 in 20 below       mean   1 in 20 above        greatest"
-    );
-    for (which, name) in [(0, "mean and deviation of training rows"), (1, "each set's own, as in the guide")]
-    {
+    let caption = "Mean squared error of the function itself on 200 test rows, tested a thousand times; \
+                   the variance of the targets is 1.";
+    let columns = ["targets scaled by", "least", "1 in 20 below", "mean", "1 in 20 above", "greatest"];
+    let mut table = Table::new("exact-answers", caption, columns);
+    let scales = ["mean and deviation of training rows", "each set's own, as in the guide"];
+    for (which, name) in scales.into_iter().enumerate() {
         let mut seen: Vec<f64> = scores.iter().flatten().map(|score| score[which]).collect();
         seen.sort_by(f64::total_cmp);
         let (n, mean) = (seen.len(), seen.iter().sum::<f64>() / seen.len() as f64);
         let (low, high) = (seen[n / 20], seen[n - 1 - n / 20]);
-        writeln!(
-            report,
-            "{name:<35}   {:.3}   {low:>13.3}   {mean:>8.3}   {high:>12.3}   {:>13.3}",
-            seen[0],
-            seen[n - 1]
-        );
+        let numbers = [seen[0], low, mean, high, seen[n - 1]].map(|mse| format!("{mse:.3}"));
+        table.row([name.to_string()].into_iter().chain(numbers));
         let name = ["one", "own"][which];
         report.value(&format!("{name}-low"), format!("{low:.3}"));
         report.value(&format!("{name}-high"), format!("{high:.3}"));
     }
+    report.table(table);
     let means = scores.iter().map(|tests| {
         [0, 1].map(|which| tests.iter().map(|test| test[which]).sum::<f64>() / tests.len() as f64)
     });
@@ -153,16 +146,18 @@ fn floor(report: &mut Report) {
         let line = |x: &[f64]| 0.2 - 0.5 * x[3] + 0.1 * x[4];
         [loss(&|_| 0.2), loss(&line), loss(&synthetic::truth)]
     });
-    report.section("floor", "Mean squared error that is expected, and measured on 100 000 rows, five seeds");
-    writeln!(report, "prediction                expected   measured");
+    let caption = "Mean squared error that is expected, and measured on 100 000 rows (mean of five seeds).";
+    let mut table = Table::new("floor", caption, ["prediction", "expected", "measured"]);
     let expected = [
-        ("the mean of the targets ", VARIANCE),
-        ("the best straight line  ", LINE),
-        ("the function itself     ", FLOOR),
+        ("the mean of the targets", VARIANCE),
+        ("the best straight line", LINE),
+        ("the function itself", FLOOR),
     ];
     for (which, (name, expected)) in expected.iter().enumerate() {
-        writeln!(report, "{name}  {expected:.3}      {:.4}", Spread::of(rows.iter().map(|seen| seen[which])));
+        let measured = Spread::of(rows.iter().map(|seen| seen[which]));
+        table.row([name, &*format!("{expected:.3}"), &*format!("{measured:.4}")]);
     }
+    report.table(table);
     report.value("floor", format!("{FLOOR:.2}"));
     report.value("floor-share", format!("{:.4}", FLOOR / VARIANCE));
     report.value("mae-floor", format!("{:.3}", NOISE * (2.0 / PI).sqrt()));
@@ -179,12 +174,21 @@ fn floor(report: &mut Report) {
 /// The guide's settings, on five sets of rows.
 fn the_guide(report: &mut Report) -> Vec<Outcome> {
     let mut runs = over_seeds(report.seeds(), |seed| synthetic_run(&Settings::of(&[]), seed));
-    report.section("guide", "The guide's program, five seeds");
-    writeln!(
-        report,
-        "       epochs   best    loss in    MSE on     MSE, 200     MSE, 200   MSE, 20 000   R²"
-    );
-    writeln!(report, "seed   made     epoch   training   the same   to stop by   test       test");
+    let caption = "The guide's program on five sets of rows: its epochs, and the mean squared error of \
+                   the best one's weights on the rows it learned from, as told in training and measured \
+                   afterwards, on those to stop by, and on two sets of test rows.";
+    let columns = [
+        "seed",
+        "epochs",
+        "best epoch",
+        "loss in training",
+        "MSE on the same rows",
+        "MSE, 200 to stop by",
+        "MSE, 200 test rows",
+        "MSE, 20 000 test rows",
+        "R², 20 000 test rows",
+    ];
+    let mut table = Table::new("guide", caption, columns);
     let few = |outcome: &Outcome| {
         mean_square(
             outcome.judged.residuals.iter().take(FEW).map(|&r| f64::from(r)).collect::<Vec<_>>().into_iter(),
@@ -193,16 +197,13 @@ fn the_guide(report: &mut Report) -> Vec<Outcome> {
     for ((outcome, _), seed) in runs.iter().zip(report.seeds()) {
         let ((epoch, loss), judged) = (outcome.best(), &outcome.judged);
         let made = outcome.history.len();
-        writeln!(
-            report,
-            "{seed:>4}   {made:>4}     {epoch:>5}     {:.4}     {:.4}       {loss:.4}     {:.4}        {:.4}   {:.3}",
-            outcome.history[epoch - 1].loss * outcome.unit.powi(2),
-            outcome.fit,
-            few(outcome),
-            judged.mse,
-            judged.r2
-        );
+        let in_training = outcome.history[epoch - 1].loss * outcome.unit.powi(2);
+        let losses = [in_training, outcome.fit, loss, few(outcome), judged.mse];
+        let counts = [seed.to_string(), made.to_string(), epoch.to_string()];
+        let losses = losses.map(|loss| format!("{loss:.4}"));
+        table.row(counts.into_iter().chain(losses).chain([format!("{:.3}", judged.r2)]));
     }
+    report.table(table);
     let mse = Spread::of(runs.iter().map(|(outcome, _)| outcome.judged.mse));
     report.value("guide-mse", format!("{mse:.3}"));
     report.value("guide-floors", format!("{:.1}", mse.mean / FLOOR));
@@ -276,20 +277,13 @@ fn switched_off(report: &mut Report, guide: &[Outcome]) {
         let (outcome, _) = synthetic_run(settings, seed);
         (outcome.judged.mse, outcome.history.len())
     });
-    report.section(
-        "switched-off",
-        "One part switched off; MSE on 20 000 rows, five seeds, and what it cost beside the whole",
-    );
-    writeln!(
-        report,
-        "                                MSE              cost, same seed    cost of each seed (%)    epochs"
-    );
+    let caption = "The guide's program with one part switched off: mean squared error on 20 000 test \
+                   rows, and what that cost beside the whole on the same seed (mean of five seeds).";
+    let columns = ["switched off", "MSE", "cost (%)", "cost of each seed (%)", "epochs"];
+    let mut table = Table::new("switched-off", caption, columns);
     let whole = Spread::of(guide.iter().map(|outcome| outcome.judged.mse));
     let epochs = guide.iter().map(|outcome| outcome.history.len()).sum::<usize>() / guide.len();
-    writeln!(
-        report,
-        "the whole                       {whole:.4}                                                 {epochs:>3}"
-    );
+    table.row(["nothing", &format!("{whole:.4}"), "", "", &epochs.to_string()]);
     let mut costs = Vec::new();
     for ((name, _), seen) in rows.iter().zip(&runs) {
         let cost: Vec<f64> = seen
@@ -297,16 +291,14 @@ fn switched_off(report: &mut Report, guide: &[Outcome]) {
             .zip(guide)
             .map(|((mse, _), outcome)| 100.0 * (mse / outcome.judged.mse - 1.0))
             .collect();
-        let each: String = cost.iter().map(|cost| format!("{cost:>+4.0}")).collect();
+        let each: Vec<String> = cost.iter().map(|cost| format!("{cost:+.0}")).collect();
         let epochs = seen.iter().map(|(_, made)| made).sum::<usize>() / seen.len();
-        writeln!(
-            report,
-            "{name:<30}  {:.4}    {:>12} %    {each}       {epochs:>3}",
-            Spread::of(seen.iter().map(|(mse, _)| *mse)),
-            format!("{:.1}", Spread::of(cost.iter().copied()))
-        );
+        let mse = format!("{:.4}", Spread::of(seen.iter().map(|(mse, _)| *mse)));
+        let mean = format!("{:.1}", Spread::of(cost.iter().copied()));
+        table.row([name, mse.as_str(), &mean, &each.join(" "), &epochs.to_string()]);
         costs.push(cost);
     }
+    report.table(table);
     let seen = |which: usize| format!("{:+.0?} %", costs[which]);
     let mean = |which: usize| Spread::of(costs[which].iter().copied()).mean;
     report.claim("restoring-changes-little", costs[0].iter().map(|&cost| cost.abs() < 15.0), seen(0));
@@ -334,23 +326,19 @@ fn beside_pytorch(report: &mut Report, guide: &[Outcome]) {
         0 => guide.iter().map(|outcome| outcome.judged.mse).collect(),
         _ => over_seeds(0..same.len() as u64, |seed| synthetic_run(&Settings::of(&[]), seed).0.judged.mse),
     };
-    report.section(
-        "pytorch",
-        "MSE on the same 20 000 rows after training on the same 1000; the last two columns are recorded",
-    );
-    writeln!(report, "seed         here    PyTorch, same start    PyTorch, its own start");
+    let caption = "Mean squared error on the same 20 000 rows after training on the same 1000, here and \
+                   in PyTorch (recorded), which begins as we do or in its own way.";
+    let columns = ["seed", "here", "PyTorch, same start", "PyTorch, its own start"];
+    let mut table = Table::new("pytorch", caption, columns);
+    let mut row = |name: String, losses: [f64; 3]| {
+        table.row([name].into_iter().chain(losses.map(|loss| format!("{loss:.4}"))));
+    };
     for (seed, ((here, same), default)) in here.iter().zip(&same).zip(&default).enumerate() {
-        writeln!(
-            report,
-            "{seed:>4}       {here:.4}                 {same:.4}                    {default:.4}"
-        );
+        row(seed.to_string(), [*here, *same, *default]);
     }
     let [here, same, default] = [here, same, default].map(Spread::of);
-    writeln!(
-        report,
-        "mean       {:.4}                 {:.4}                    {:.4}",
-        here.mean, same.mean, default.mean
-    );
+    row("mean".to_string(), [here.mean, same.mean, default.mean]);
+    report.table(table);
     let off = here.mean / same.mean - 1.0;
     report.value("here", format!("{:.4}", here.mean));
     report.value("pytorch", format!("{:.4}", same.mean));
@@ -374,17 +362,23 @@ fn ours(report: &mut Report, guide: &[Outcome]) {
         let (outcome, _) = synthetic_run(&Settings::of(options), seed);
         (outcome.best().1, outcome.judged.mse, outcome.judged.mae)
     });
-    report.section("ours", "From the guide's settings to ours; five seeds");
-    writeln!(report, "                               MSE to stop by     MSE on 20 000 rows");
-    let line = |name: &str, seen: &[(f64, f64)]| {
-        let [stop, test] = [0, 1].map(|which| Spread::of(seen.iter().map(|pair| [pair.0, pair.1][which])));
-        format!("{name:<29}  {stop:.4}    {test:.4}")
+    let caption = "Mean squared error from the guide's settings to ours, one change on top of the other \
+                   (mean of five seeds).";
+    let columns = ["settings", "rows to stop by", "20 000 test rows"];
+    let mut table = Table::new("ours", caption, columns);
+    let mut row = |name: &str, seen: &[(f64, f64)]| {
+        let [stop, test] = [0, 1].map(|which| {
+            let losses = seen.iter().map(|pair| [pair.0, pair.1][which]);
+            format!("{:.4}", Spread::of(losses))
+        });
+        table.row([name, &stop, &test]);
     };
     let first: Vec<_> = guide.iter().map(|outcome| (outcome.best().1, outcome.judged.mse)).collect();
-    writeln!(report, "{}", line("the guide's", &first));
+    row("the guide's", &first);
     for ((name, _), seen) in steps.iter().zip(&runs) {
-        writeln!(report, "{}", line(name, &seen.iter().map(|run| (run.0, run.1)).collect::<Vec<_>>()));
+        row(name, &seen.iter().map(|run| (run.0, run.1)).collect::<Vec<_>>());
     }
+    report.table(table);
     let mse = Spread::of(runs[2].iter().map(|run| run.1));
     report.value("ours-mse", format!("{mse:.4}"));
     report.value("ours-mae", format!("{:.3}", Spread::of(runs[2].iter().map(|run| run.2))));
@@ -406,12 +400,16 @@ fn by_rows(report: &mut Report, at_1000: [Vec<f64>; 2]) {
         runs.insert(1, at_1000[which].clone());
         runs
     });
-    report.section("rows", "MSE on 20 000 rows by the number of rows to learn from, five seeds");
-    writeln!(report, "rows    the guide's settings    ours");
+    let caption = "Mean squared error on 20 000 test rows, by the number of rows to learn from (mean of \
+                   five seeds).";
+    let columns = ["rows to learn from", "the guide's settings", "our settings"];
+    let mut table = Table::new("rows", caption, columns);
     let spread = |seen: &[f64]| Spread::of(seen.iter().copied());
     for ((rows, theirs), own) in sizes.iter().zip(&theirs).zip(&own) {
-        writeln!(report, "{rows:>4}    {:.4}         {:.4}", spread(theirs), spread(own));
+        let [theirs, own] = [theirs, own].map(|seen| format!("{:.4}", spread(seen)));
+        table.row([rows.to_string(), theirs, own]);
     }
+    report.table(table);
     let points = |losses: &[Vec<f64>]| {
         let means: Vec<f64> = losses.iter().map(|seen| spread(seen).mean).collect();
         sizes.into_iter().zip(means)

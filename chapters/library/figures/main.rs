@@ -50,9 +50,12 @@ fn a_number_that_misleads(report: &mut Report) -> Result<(), DataError> {
     let penguins = data::penguins()?;
     let all = points(&penguins, [0, 1], None);
     let whole = fit(&all);
-    report.section("correlation", "Bill length and bill depth");
-    writeln!(report, "penguins   number  correlation");
-    writeln!(report, "{:10} {:6}  {:11.2}", "all", all.len(), whole.correlation);
+    let caption = "Correlation of bill length and bill depth, of all penguins and of each species.";
+    let mut table = report::Table::new("correlation", caption, ["penguins", "how many", "correlation"]);
+    let mut row = |name: &str, birds: &[(f64, f64)], fit: &Fit| {
+        table.row([name, &birds.len().to_string(), &format!("{:.2}", fit.correlation)]);
+    };
+    row("all", &all, &whole);
     let axes = || Chart::new("bill length (mm)", "bill depth (mm)").height(340.0);
     let ends = [31.0, 60.0];
     let line = |fit: &Fit| ends.map(|x| (x, fit.intercept + fit.slope * x));
@@ -62,10 +65,11 @@ fn a_number_that_misleads(report: &mut Report) -> Result<(), DataError> {
     for (class, name) in penguins.classes.iter().enumerate() {
         let birds = points(&penguins, [0, 1], Some(class));
         let own = fit(&birds);
-        writeln!(report, "{name:10} {:6}  {:11.2}", birds.len(), own.correlation);
+        row(name, &birds, &own);
         three = three.scatter(name, &birds).line(name, line(&own));
         signs.push(own.correlation > 0.0);
     }
+    report.table(table);
     report.value("correlation", format!("{:.2}", whole.correlation).replace('-', "−"));
     let flips = whole.correlation < 0.0 && signs.iter().all(|&positive| positive);
     report.fact("the-sign-flips", flips, "negative over all, positive within each species");

@@ -173,12 +173,15 @@ fn broken_archives(report: &mut Report) -> Result<(), Box<dyn Error>> {
 fn an_idx_header(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let mut bytes = [0; 16];
     GzDecoder::new(fs::File::open(data_file("mnist-train-images.idx3.gz"))?).read_exact(&mut bytes)?;
-    report.section("idx-header", "The first bytes of MNIST's training images");
+    let caption = "The first sixteen bytes of MNIST's training images, four for each number.";
+    let mut table = report::Table::new("idx-header", caption, ["bytes", "number", "meaning"]);
     for (word, meaning) in bytes.chunks(4).zip(["magic number", "images", "rows in each", "columns in each"])
     {
         let number = u32::from_be_bytes([word[0], word[1], word[2], word[3]]);
-        writeln!(report, "{word:02x?}  {number:6}  {meaning}");
+        let bytes: Vec<String> = word.iter().map(|byte| format!("{byte:02x}")).collect();
+        table.row([&bytes.join(" "), &number.to_string(), meaning]);
     }
+    report.table(table);
     Ok(())
 }
 
@@ -215,11 +218,13 @@ fn the_data_sets(report: &mut Report) -> Result<(), DataError> {
         ("mnist, train", mnist.train.x.dim(), kinds(&mnist.train)),
         ("mnist, test", mnist.test.x.dim(), kinds(&mnist.test)),
     ];
-    report.section("sets", "The data sets");
-    writeln!(report, "set              rows  features  to be predicted");
+    let caption = "The data sets that the core crate reads.";
+    let columns = ["data set", "rows", "features", "to be predicted"];
+    let mut table = report::Table::new("sets", caption, columns);
     for (name, (rows, features), target) in sets {
-        writeln!(report, "{name:14} {rows:6}  {features:8}  {target}");
+        table.row([name, &rows.to_string(), &features.to_string(), &target]);
     }
+    report.table(table);
     report.value("cars", cars.x.nrows());
     Ok(())
 }
@@ -231,16 +236,21 @@ fn scaling(report: &mut Report) -> Result<(), DataError> {
     let (train, test) = (penguins.rows(&split.train).x, penguins.rows(&split.test).x);
     let (standard, min_max) = (Standardize::fit(&train), MinMax::fit(&train));
     let (z, share) = (standard.apply(&test), min_max.apply(&test));
-    report.section("scaling", "The test rows before and after scaling");
-    writeln!(report, "feature                 as in the file     standardised     min-max");
+    let caption = "Least and greatest value of each feature among the test rows: as in the file, \
+                   standardised, and on the scale from least to greatest of the training rows.";
+    let kinds = ["in the file", "standardised", "min-max"];
+    let columns = kinds.map(|kind| [format!("{kind}: least"), format!("{kind}: greatest")]);
+    let columns = ["feature".to_string()].into_iter().chain(columns.into_iter().flatten());
+    let mut table = report::Table::new("scaling", caption, columns);
     for (j, name) in penguins.features.iter().enumerate() {
-        write!(report, "{name:20}");
+        let mut row = vec![name.clone()];
         for (matrix, decimals) in [(&test, 1), (&z, 2), (&share, 2)] {
             let (low, high) = least_and_greatest(matrix.column(j).iter());
-            write!(report, "  {low:7.decimals$} {high:7.decimals$}");
+            row.extend([low, high].map(|value| format!("{value:.decimals$}")));
         }
-        writeln!(report);
+        table.row(row);
     }
+    report.table(table);
     let mut worst: f64 = 0.0;
     Zip::from(&standard.undo(&z))
         .and(&test)
@@ -268,9 +278,12 @@ fn splitting(report: &mut Report) -> Result<(), DataError> {
         counts.fold((usize::MAX, 0), |(low, high), n| (low.min(n), high.max(n)))
     };
     let (random, by_class) = (ends(report.seed(), false), ends(report.seed(), true));
-    report.section("splitting", "Chinstraps among the test rows");
-    writeln!(report, "{SPLITS} random splits:      from {} to {}", random.0, random.1);
-    writeln!(report, "{SPLITS} stratified splits:  from {} to {}", by_class.0, by_class.1);
+    let caption = format!("Chinstraps among the test rows, in {SPLITS} splits of each kind.");
+    let mut table = report::Table::new("splitting", caption, ["split", "fewest", "most"]);
+    for (name, (low, high)) in [("random", random), ("stratified", by_class)] {
+        table.row([name, &low.to_string(), &high.to_string()]);
+    }
+    report.table(table);
     report.value("splits", SPLITS);
     report.value("fewest", random.0);
     report.value("most", random.1);

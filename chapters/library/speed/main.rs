@@ -11,7 +11,7 @@ use neural::loss::one_hot;
 use neural::optim::{Adam, Optimizer, Sgd};
 use neural::{Dense, Gradients, Matrix, Params, Real, Shared, Tape, crew, matmul_into, rng};
 use rand::RngExt;
-use report::Report;
+use report::{Report, Table};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::hint::black_box;
@@ -79,8 +79,9 @@ fn uniform(rows: usize, columns: usize, seed: u64) -> Matrix {
 /// What multiplies two matrices.
 const WAYS: [&str; 4] = ["by its definition", "ndarray's dot", "matmul_into", "the same in a crew"];
 
-/// A batch times a table of random weights (k × m): whether the results agree, and each way's time and operations a second.
-fn product(k: usize, m: usize, report: &mut Report, fact: &str) -> [String; 4] {
+/// A batch times a table of random weights (k × m): whether the results agree, and each way's time
+/// and operations a second.
+fn product(k: usize, m: usize, report: &mut Report, fact: &str) -> [[String; 2]; 4] {
     let (x, w) = (uniform(BATCH, k, report.seed()), uniform(k, m, report.seed() + 1));
     let mut y = Matrix::zeros((BATCH, m));
     let defined = by_definition(&x, &w);
@@ -96,7 +97,7 @@ fn product(k: usize, m: usize, report: &mut Report, fact: &str) -> [String; 4] {
     ];
     times.map(|[shortest, _]| {
         let speed = (2 * BATCH * k * m) as f64 / shortest.as_secs_f64() / 1e9;
-        format!("{:>12.1}{speed:>12.1}", microseconds(shortest))
+        [microseconds(shortest), speed].map(|number| format!("{number:.1}"))
     })
 }
 
@@ -106,12 +107,15 @@ fn products(report: &mut Report) {
     let [large, small] = [(inputs, hidden), (hidden, classes)].map(|(k, m)| format!("{BATCH} × {k} × {m}"));
     let of_large = product(inputs, hidden, report, "large-products-agree");
     let of_small = product(hidden, classes, report, "small-products-agree");
-    report.section("products-by-the-clock", "Two products, four ways");
-    writeln!(report, "{:20}{large:>24}{small:>24}", "");
-    writeln!(report, "{:20}{}", "", format!("{:>12}{:>12}", "time, µs", "GFLOP/s").repeat(2));
+    let caption = "The two products of the network, four ways: the shortest time, and a thousand \
+                   million operations in a second.";
+    let columns = [large, small].map(|size| [format!("{size}: µs"), format!("{size}: GFLOP/s")]);
+    let columns = ["way".to_string()].into_iter().chain(columns.into_iter().flatten());
+    let mut table = Table::new("products-by-the-clock", caption, columns);
     for ((way, large), small) in WAYS.iter().zip(of_large).zip(of_small) {
-        writeln!(report, "{way:20}{large}{small}");
+        table.row([way.to_string()].into_iter().chain(large).chain(small));
     }
+    report.table(table);
 }
 
 /// A network with one hidden layer, trained without the core crate's tape: each line makes a new matrix.
@@ -243,11 +247,12 @@ fn steps(report: &mut Report) {
         ("by hand", requests(&mut || drop(epoch_by_hand(&mut by_hand, &data, seed)))),
         ("on the tape", requests(&mut || drop(epoch(&mut taped, when_wanted(&data, seed), &mut parts)))),
     ];
-    report.section("requests", "What a step asks the system for");
-    writeln!(report, "{:14}{:>12}{:>12}", "", "requests", "KiB");
+    let caption = "What a step of training asks the system for, on average over an epoch.";
+    let mut table = Table::new("requests", caption, ["a step", "requests", "memory (KiB)"]);
     for (name, (requests, kilobytes)) in asked {
-        writeln!(report, "{name:14}{requests:>12.0}{kilobytes:>12.0}");
+        table.row([name, &format!("{requests:.0}"), &format!("{kilobytes:.0}")]);
     }
+    report.table(table);
     let (hand, tape) = (asked[0].1.1, asked[1].1.1);
     report.fact("the-tape-asks-for-less", tape < hand, format!("{tape:.0} KiB against {hand:.0}"));
 
@@ -263,16 +268,21 @@ fn steps(report: &mut Report) {
     let alone = best_of(&mut |parts| drop(epoch(&mut taped, when_wanted(&data, seed), parts)));
     let crewed = crew(|| best_of(&mut |parts| drop(epoch(&mut taped, when_wanted(&data, seed), parts))));
     let fetched = crew(|| best_of(&mut |parts| drop(epoch(&mut taped, ahead(&data, seed), parts))));
-    report.section("steps-by-the-clock", "A step, in microseconds");
-    writeln!(report, "{:26}{:>10}{:>10}{:>12}{:>10}", "", "a step", "rows", "gradients", "update");
+    let caption = "The time of a step of training, and of its parts on the tape: fetching the rows, \
+                   the gradients and the update. The fastest of several epochs.";
+    let columns = ["a step", "all (µs)", "rows (µs)", "gradients (µs)", "update (µs)"];
+    let mut table = Table::new("steps-by-the-clock", caption, columns);
     let [shortest, _] = time(5, || drop(epoch_by_hand(&mut by_hand, &data, seed)));
-    writeln!(report, "{:26}{:>10.1}", "by hand", microseconds(shortest) / count as f64);
-    let table =
+    let by_hand = format!("{:.1}", microseconds(shortest) / count as f64);
+    table.row(["by hand", &by_hand, "", "", ""]);
+    let ways =
         [("on the tape", alone), ("the same in a crew", crewed), ("and batches fetched ahead", fetched)];
-    for (title, parts) in table {
+    for (title, parts) in ways {
         let [a, b, c] = parts.map(|part| microseconds(part) / count as f64);
-        writeln!(report, "{title:26}{:>10.1}{a:>10.1}{b:>12.1}{c:>10.1}", a + b + c);
+        let numbers = [a + b + c, a, b, c].map(|number| format!("{number:.1}"));
+        table.row([title.to_string()].into_iter().chain(numbers));
     }
+    report.table(table);
 }
 
 /// A matrix whose memory begins so many numbers behind the begin of a line of the caches.
@@ -288,7 +298,10 @@ fn behind_a_line(numbers: usize, shape: (usize, usize), seed: u64) -> Matrix {
 fn lines(report: &mut Report) {
     let [k, m, _] = SIZES;
     let x = uniform(1, k, report.seed());
-    report.section("lines-by-the-clock", "One row times all weights, in microseconds");
+    let caption = "The time of one row times all weights of the hidden layer, by where the matrices \
+                   begin in memory.";
+    let columns = ["weights and result", "time (µs)"];
+    let mut table = Table::new("lines-by-the-clock", caption, columns);
     for (name, [of_w, of_y]) in [
         ("both begin with a line", [0, 0]),
         ("the weights do not", [4, 0]),
@@ -298,8 +311,9 @@ fn lines(report: &mut Report) {
         let w = behind_a_line(of_w, (k, m), report.seed());
         let mut y = behind_a_line(of_y, (1, m), report.seed());
         let [shortest, _] = time(200, || matmul_into(x.view(), w.view(), y.view_mut()));
-        writeln!(report, "{name:28}{:>8.1}", microseconds(shortest));
+        table.row([name, &format!("{:.1}", microseconds(shortest))]);
     }
+    report.table(table);
 }
 
 /// The softmax with the exponential of the standard library.
@@ -322,10 +336,13 @@ fn exponentials(report: &mut Report) {
     report.fact("exponentials-agree", apart <= same, format!("at most {apart:.1e} apart, bound {same:.1e}"));
     let [slow, _] = time(200, || drop(black_box(softmax_one_by_one(&scores))));
     let [fast, _] = time(200, || drop(black_box(neural::activation::softmax(&scores))));
-    let title = format!("The softmax of {BATCH} rows of {} scores, in microseconds", SIZES[2]);
-    report.section("exponentials-by-the-clock", &title);
-    writeln!(report, "{:28}{:>8.1}", "exponentials one by one", microseconds(slow));
-    writeln!(report, "{:28}{:>8.1}", "a vector at a time", microseconds(fast));
+    let caption = format!("The time of the softmax of {BATCH} rows of {} scores.", SIZES[2]);
+    let columns = ["exponentials", "time (µs)"];
+    let mut table = Table::new("exponentials-by-the-clock", caption, columns);
+    for (name, time) in [("one by one", slow), ("a vector at a time", fast)] {
+        table.row([name, &format!("{:.1}", microseconds(time))]);
+    }
+    report.table(table);
 }
 
 /// The middle time until every thread of the pool has answered, when they were last asked two milliseconds ago.
@@ -346,9 +363,12 @@ fn waiting_for_answers() -> Duration {
 fn waking(report: &mut Report) {
     let asleep = waiting_for_answers();
     let standing_by = crew(waiting_for_answers);
-    report.section("waking-by-the-clock", "Until every thread has answered, in microseconds");
-    writeln!(report, "asleep       {:>8.1}", microseconds(asleep));
-    writeln!(report, "standing by  {:>8.1}", microseconds(standing_by));
+    let caption = "The time until every thread of the pool has answered a question.";
+    let mut table = Table::new("waking-by-the-clock", caption, ["threads", "time (µs)"]);
+    for (name, time) in [("asleep", asleep), ("standing by", standing_by)] {
+        table.row([name, &format!("{:.1}", microseconds(time))]);
+    }
+    report.table(table);
 }
 
 /// Adam's running mean of a gradient that has become zero, as the formula says it.
@@ -392,15 +412,14 @@ fn tiny_numbers(report: &mut Report) {
     let [awake, _] = time(20, || adam.step(&mut params, &silent));
     (0..2000).for_each(|_| adam.step(&mut params, &silent));
     let [forgotten, _] = time(20, || adam.step(&mut params, &silent));
-    let title = format!("The memory of {} weights, in microseconds", shape.0 * shape.1);
-    report.section("tiny-by-the-clock", &title);
-    writeln!(report, "{:28}{:>10}{:>12}", "", "early", "much later");
-    writeln!(report, "{:28}{:>10.1}{:>12.1}", "0.9 m, as written", microseconds(fast), microseconds(slow));
-    writeln!(
-        report,
-        "{:28}{:>10.1}{:>12.1}",
-        "a whole step of Adam",
-        microseconds(awake),
-        microseconds(forgotten)
-    );
+    let weights = shape.0 * shape.1;
+    let caption = format!("The time of an update of {weights} weights whose gradient has become zero.");
+    let columns = ["update", "early (µs)", "much later (µs)"];
+    let mut table = Table::new("tiny-by-the-clock", caption, columns);
+    let rows = [("0.9 m, as written", fast, slow), ("a whole step of Adam", awake, forgotten)];
+    for (name, early, later) in rows {
+        let [early, later] = [early, later].map(|time| format!("{:.1}", microseconds(time)));
+        table.row([name, &early, &later]);
+    }
+    report.table(table);
 }

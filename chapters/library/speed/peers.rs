@@ -1,6 +1,6 @@
 //! Other libraries on the same workloads: what `benches/peers/compare.py` recorded.
 
-use report::Report;
+use report::{Report, Table};
 
 /// Lines with `#` say when and where; then there is a row for each library, number of threads and workload.
 const RECORDED: &str = include_str!("../../../benches/peers/recorded.csv");
@@ -43,35 +43,30 @@ fn ratio(row: &Recorded, rows: &[Recorded]) -> f64 {
     row.microseconds / ours.microseconds
 }
 
-/// For each number of threads our times and everybody's ratio to them, and then where somebody is faster.
+/// The number of threads in words, and as it is recorded.
+const THREADS: [(&str, &str); 2] = [("one thread", "1"), ("two threads", "2")];
+
+/// Our times with each number of threads, then everybody's ratio to them, and where somebody is
+/// faster.
 pub fn beside_others(report: &mut Report) {
     let rows = rows();
-    for (name, threads) in [("recorded-on-one-thread", "1"), ("recorded-on-two-threads", "2")] {
-        let here: Vec<&Recorded> = rows.iter().filter(|row| row.threads == threads).collect();
-        report.section(
-            name,
-            &format!("Threads: {threads}. Ours in microseconds, the others as multiples of ours"),
-        );
-        writeln!(report, "{:24}{}", "", WORKLOADS.map(|workload| format!("{workload:>9}")).concat());
-        for library in here.chunk_by(|a, b| a.library == b.library) {
-            let cell = |workload| match library.iter().find(|row| row.workload == workload) {
-                None => format!("{:>9}", "–"),
-                Some(row) if row.library == OURS => format!("{:>9.1}", row.microseconds),
-                Some(row) => format!("{:>9.2}", ratio(row, &rows)),
-            };
-            let title = format!("{} {}", library[0].library, library[0].version);
-            writeln!(report, "{title:24}{}", WORKLOADS.map(cell).concat());
-        }
+    our_times(report, &rows);
+    for (words, threads) in THREADS {
+        ratios(report, &rows, words, threads);
     }
 
     let others: Vec<&Recorded> = rows.iter().filter(|row| row.library != OURS).collect();
     let mut faster: Vec<&&Recorded> = others.iter().filter(|row| ratio(row, &rows) < 1.0).collect();
     faster.sort_by_key(|row| (&row.workload, &row.threads));
-    report.section("recorded-faster", "Who is faster than we, and what they take of our time");
+    let caption = "Where a library is faster than this book's, and what part of our time it takes \
+                   (recorded).";
+    let columns = ["workload", "threads", "library", "time (ours = 1)"];
+    let mut table = Table::new("recorded-faster", caption, columns);
     for row in &faster {
         let Recorded { library, workload, threads, .. } = row;
-        writeln!(report, "{workload}  threads {threads}  {library:16}{:>6.2}", ratio(row, &rows));
+        table.row([workload, threads, library, &format!("{:.2}", ratio(row, &rows))]);
     }
+    report.table(table);
     let [small, large] = ["W1", "I2"].map(|workload| {
         let ratios = || others.iter().filter(|row| row.workload == workload).map(|row| ratio(row, &rows));
         ratios().fold(0.0, f64::max) / ratios().fold(f64::INFINITY, f64::min)
@@ -90,4 +85,41 @@ pub fn beside_others(report: &mut Report) {
     report.value("recorded-processor", about("processor"));
     report.value("recorded-cores", about("cores"));
     report.value("recorded-rustc", about("rustc"));
+}
+
+fn our_times(report: &mut Report, rows: &[Recorded]) {
+    let caption = "A step of each workload with this book's library (recorded).";
+    let columns = WORKLOADS.map(|workload| format!("{workload} (µs)"));
+    let columns = ["threads".to_string()].into_iter().chain(columns);
+    let mut table = Table::new("recorded-times", caption, columns);
+    for (words, threads) in THREADS {
+        let ours = |row: &&Recorded| row.library == OURS && row.threads == threads;
+        let cell = |workload| {
+            let row = rows.iter().filter(ours).find(|row| row.workload == workload);
+            row.map_or("–".to_string(), |row| format!("{:.1}", row.microseconds))
+        };
+        table.row([words.to_string()].into_iter().chain(WORKLOADS.map(cell)));
+    }
+    report.table(table);
+}
+
+fn ratios(report: &mut Report, rows: &[Recorded], words: &str, threads: &str) {
+    let caption = format!(
+        "The time of a step with other libraries as a multiple of ours, when everybody has {words} \
+         (recorded)."
+    );
+    let columns = WORKLOADS.map(|workload| format!("{workload} (ours = 1)"));
+    let columns = ["library".to_string()].into_iter().chain(columns);
+    let mut table = Table::new(&format!("recorded-on-{}", words.replace(' ', "-")), caption, columns);
+    let here = |row: &&Recorded| row.threads == threads && row.library != OURS;
+    let here: Vec<&Recorded> = rows.iter().filter(here).collect();
+    for library in here.chunk_by(|a, b| a.library == b.library) {
+        let cell = |workload| {
+            let row = library.iter().find(|row| row.workload == workload);
+            row.map_or("–".to_string(), |row| format!("{:.2}", ratio(row, rows)))
+        };
+        let title = format!("{} {}", library[0].library, library[0].version);
+        table.row([title].into_iter().chain(WORKLOADS.map(cell)));
+    }
+    report.table(table);
 }
