@@ -14,22 +14,22 @@ pub const TRAIN_ROWS: usize = 2000;
 /// How many rows of the test file it is tested on.
 pub const TEST_ROWS: usize = 4000;
 
-/// How many other rows of the test file serve to choose settings by.
-pub const CHOOSE_ROWS: usize = 2000;
+/// How many other rows of the test file are validation rows.
+pub const VALIDATION_ROWS: usize = 2000;
 
 /// The census: the training file, the test file, and the rows of the latter that are mostly used.
 pub struct Census {
     pub train: Mixed,
     pub all_test: Mixed,
     pub test: Mixed,
-    pub choose: Mixed,
+    pub validation: Mixed,
 }
 
 pub fn read() -> Result<Census, DataError> {
     let Adult { train, test: all_test } = adult()?;
     let part = |from: usize, rows: usize| all_test.rows(&(from..from + rows).collect::<Vec<_>>());
-    let (test, choose) = (part(0, TEST_ROWS), part(TEST_ROWS, CHOOSE_ROWS));
-    Ok(Census { train, all_test, test, choose })
+    let (test, validation) = (part(0, TEST_ROWS), part(TEST_ROWS, VALIDATION_ROWS));
+    Ok(Census { train, all_test, test, validation })
 }
 
 /// The share of rows with label 1.

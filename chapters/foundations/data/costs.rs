@@ -1,8 +1,8 @@
 //! What mistakes cost, and how it is told.
 
 use neural::trials::{Spread, over_seeds};
-use report::Report;
 use report::plot::{Bars, Figure};
+use report::{Report, Table};
 
 /// What a mistake of the list cost, in points, seed by seed.
 pub struct Cost {
@@ -25,25 +25,31 @@ impl Cost {
         Cost { number, mistake, data, kind: "lost", points: differences(without, with) }
     }
 
-    /// By how much the score that is reported with the mistake is above the same network's score on new rows.
+    /// By how much more the report promises with the mistake than without it: each time the score that is
+    /// reported above that on new rows.
     pub fn promised(
         number: usize,
         mistake: &'static str,
         data: &'static str,
-        said: &[f64],
-        new: &[f64],
+        with: &[f64],
+        without: &[f64],
     ) -> Self {
-        Cost { number, mistake, data, kind: "promised", points: differences(said, new) }
+        Cost { number, mistake, data, kind: "promised", points: differences(with, without) }
     }
 }
 
 pub fn told(report: &mut Report, costs: &[Cost]) {
-    report.section("costs", "What each mistake cost, in points of a score in %");
-    let mut bars = Bars::new("points lost, or promised in vain").range(-25, 100);
+    let caption = "What each mistake cost, in points of a score in %: lost on test rows, or promised and not kept (mean \
+                   and deviation of five seeds).";
+    let columns = ["number", "mistake", "data", "points are", "points"];
+    let mut table = Table::new("costs", caption, columns);
+    let mut bars = Bars::new("points lost, or promised and not kept").range(-25, 100);
     for Cost { number, mistake, data, kind, points: cost } in costs {
-        writeln!(report, "{number:>2}  {mistake:<29} {data:<9} {kind:<9} {:>12}", points(cost));
+        let words = [mistake, data, kind].map(|word| word.to_string());
+        table.row([vec![number.to_string()], words.to_vec(), vec![points(cost)]].concat());
         bars = bars.bar(&format!("{number} {mistake}"), mean(cost));
     }
+    report.table(table);
     report.figure("costs", &bars.svg());
 }
 
@@ -56,11 +62,6 @@ pub fn repeated<const N: usize>(times: u64, seed: u64, run: impl Fn(u64) -> [f64
 /// `a − b`, seed by seed.
 pub fn differences(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-/// A share as a percentage.
-pub fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
 
 /// Mean and deviation of scores, in points or percent.

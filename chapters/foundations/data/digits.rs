@@ -1,4 +1,4 @@
-//! The small digits, dealt into rows to learn from, to choose by, and to be tested on.
+//! The small digits, dealt into training, validation and test rows.
 
 use crate::network::{CLASSES, Network, Recipe};
 use neural::Matrix;
@@ -17,11 +17,11 @@ pub const ADAM: (&str, Recipe) = ("Adam", Recipe { rule: |rate| Box::new(Adam::n
 /// Three parts of one set, with all pixels between 0 and 1.
 pub struct Parts {
     pub train: Classification,
-    pub choose: Classification,
+    pub validation: Classification,
     pub test: Classification,
 }
 
-/// Deals three fifths of the digits for training, a fifth to choose by, and a fifth for testing.
+/// Deals three fifths of the digits for training, a fifth for validation, and a fifth for testing.
 pub fn dealt(digits: &Classification, seed: u64) -> Parts {
     let mut rng = neural::rng(seed);
     let part = |rows: &[usize]| {
@@ -34,7 +34,7 @@ pub fn dealt(digits: &Classification, seed: u64) -> Parts {
     let of_rest = |rows: &[usize]| rows.iter().map(|&row| split.test[row]).collect::<Vec<_>>();
     Parts {
         train: part(&split.train),
-        choose: part(&of_rest(&halves.train)),
+        validation: part(&of_rest(&halves.train)),
         test: part(&of_rest(&halves.test)),
     }
 }
@@ -45,9 +45,9 @@ impl Parts {
         one_hot(&self.train.labels, 10)
     }
 
-    /// Trained as the recipe says; the accuracy on the rows to choose by and on the test rows, in percent.
+    /// Trained as the recipe says; the accuracy on the validation rows and on the test rows, in percent.
     pub fn scores(&self, recipe: Recipe, seed: u64) -> [f64; 2] {
         let network = Network::train(&self.train.x, &self.y(), recipe, &mut neural::rng(seed));
-        [&self.choose, &self.test].map(|part| 100.0 * network.accuracy(&part.x, &part.labels))
+        [&self.validation, &self.test].map(|part| 100.0 * network.accuracy(&part.x, &part.labels))
     }
 }

@@ -10,7 +10,7 @@ use neural::loss::{balanced_weights, one_hot, weigh};
 use neural::metrics::{Average, accuracy, precision_score, recall_score, roc_auc_score};
 use neural::trials::over_seeds;
 use neural::{Matrix, Real};
-use report::Report;
+use report::{Report, Table};
 
 /// How many of the rows earn more than 50 000 dollars.
 const SHARE: f64 = 0.04;
@@ -21,7 +21,7 @@ const ROWS: usize = 3000;
 const RECIPE: Recipe = Recipe { steps: 200, ..CLASSES };
 
 const CURES: [&str; 6] =
-    ["nothing", "class weights", "over-sampling", "under-sampling", "threshold moved", "always \"no\""];
+    ["nothing", "class weights", "over-sampling", "under-sampling", "threshold moved", "always “no”"];
 
 /// Accuracy, precision, recall, mean recall of both classes, area under the ROC and mean chance of "yes", in percent.
 const MEASURES: usize = 6;
@@ -68,18 +68,23 @@ fn cured(census: &Census, seed: u64) -> [f64; MEASURES * CURES.len()] {
 pub fn cures(report: &mut Report, census: &Census) -> Cost {
     let runs = over_seeds(report.seeds(), |seed| repeated(2, seed, |seed| cured(census, seed)));
     let of = |cure: usize, measure: usize| each(&runs, |run| run[MEASURES * cure + measure]);
-    report.section("imbalance", "Census with 4 in 100 above 50 000 dollars; in %; 2 runs a seed");
-    writeln!(report, "cure              accuracy     precision     recall");
+    let caption = "Census with 4 people of 100 above 50 000 dollars, tested with the same share; all in % (mean and \
+                   deviation of five seeds, two runs each).";
+    let columns = [
+        "cure",
+        "accuracy",
+        "precision",
+        "recall",
+        "mean recall of both classes",
+        "area under the ROC",
+        "mean chance",
+    ];
+    let mut table = Table::new("imbalance", caption, columns);
     for (i, name) in CURES.iter().enumerate() {
-        let [accuracy, precision, recall] = [0, 1, 2].map(|k| points(&of(i, k)));
-        writeln!(report, "{name:<16} {accuracy:>11} {precision:>13} {recall:>13}");
+        let cells = (0..MEASURES).map(|k| points(&of(i, k)));
+        table.row([name.to_string()].into_iter().chain(cells));
     }
-    report.section("imbalance-means", "The same");
-    writeln!(report, "cure           mean recall   area (ROC)   mean chance of \"yes\"");
-    for (i, name) in CURES.iter().enumerate() {
-        let [recall, area, chance] = [3, 4, 5].map(|k| points(&of(i, k)));
-        writeln!(report, "{name:<16} {recall:>11} {area:>13} {chance:>13}");
-    }
+    report.table(table);
     report.claim(
         "each-cure-finds-the-rare",
         (0..runs.len()).map(|seed| (1..5).all(|cure| of(cure, 3)[seed] > of(0, 3)[seed] + 5.0)),

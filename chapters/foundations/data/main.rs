@@ -11,6 +11,7 @@ mod leaks;
 mod network;
 mod order;
 mod outliers;
+mod prepare;
 mod size;
 mod speed;
 mod units;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("data");
     let last_quarter = order::a_sorted_file(&mut report)?;
+    prepare::six_birds(&mut report);
     gaps::in_the_file(&mut report)?;
     gaps::at_random(&mut report)?;
     gaps::not_at_random(&mut report)?;
