@@ -118,7 +118,7 @@ pub fn batches_in_order(report: &mut Report, digits: &Classification) -> Cost {
     );
     report.claim(
         "sorted-batches-cost",
-        differences(&runs[2], &runs[0]).iter().map(|&lost| lost > 2.0),
+        differences(&runs[2], &runs[0]).iter().map(|&lost| lost > 1.0),
         format!("{:.0?} % sorted, {:.0?} % shuffled", runs[0], runs[2]),
     );
     report.claim(
