@@ -14,9 +14,8 @@ use report::{Report, Table, scientific};
 
 /// The slope w that is best for `½ Σ (w x − y)² + λ₂/2 w²`.
 fn best_slope(points: &[(f64, f64)], l2: f64) -> f64 {
-    let [xx, xy] = [|(x, _)| x * x, |(x, y)| x * y].map(|of: fn((f64, f64)) -> f64| {
-        points.iter().copied().map(of).sum::<f64>()
-    });
+    let [xx, xy] = [|(x, _)| x * x, |(x, y)| x * y]
+        .map(|of: fn((f64, f64)) -> f64| points.iter().copied().map(of).sum::<f64>());
     xy / (xx + l2)
 }
 
@@ -119,8 +118,9 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
     let l1 = ways.iter().map(|(name, _)| *name).zip(trained);
     let all: Vec<(&str, Vec<Network>)> = kept.into_iter().chain(l1).collect();
     let caption = format!(
-        "L1 with λ₁ = {L1} in two ways, beside L2 and no penalty: the hidden layer's weights that are exactly \
-         zero, and those within one step's pull, ηλ₁ = {step}, of it. Mean and standard deviation of five seeds."
+        "L1 with λ₁ = {L1} in two ways, beside L2 and no penalty: the hidden layer's weights \
+         that are exactly zero, and those within one step's pull, ηλ₁ = {step}, of it. Mean and \
+         standard deviation of five seeds."
     );
     let columns = ["penalty", "exactly zero (%)", "within one step (%)", "test accuracy (%)"];
     let mut table = Table::new("zeros", caption, columns);
@@ -130,8 +130,7 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
         table.row([name.to_string(), near(0.0), near(step), accuracy]);
     }
     report.table(table);
-    let exact =
-        |way: usize| all[way].1.iter().map(|network| near_zero(network, 0.0)).collect::<Vec<f64>>();
+    let exact = |way: usize| all[way].1.iter().map(|network| near_zero(network, 0.0)).collect::<Vec<f64>>();
     report.claim(
         "proximal-steps-make-zeros",
         exact(3).into_iter().map(|share| share > 50.0),
@@ -202,8 +201,8 @@ pub fn histograms(report: &mut Report, race: &Race) {
         panels.add(chart.y_range(0, 2500).histogram("hidden layer", weights, 41))
     });
     report.figure("weights", &panels.svg());
-    let caption = "The hidden layer's weights after training with each penalty at the strength that was chosen \
-                   for it; mean and standard deviation of five seeds.";
+    let caption = "The hidden layer's weights after training with each penalty at the strength \
+                   that was chosen for it; mean and standard deviation of five seeds.";
     let columns = ["penalty", "exactly zero (%)", "Σ w² / 2", "Σ |w|"];
     let mut table = Table::new("sizes", caption, columns);
     for name in penalties {

@@ -1,4 +1,5 @@
-//! Augmentation: what it makes of a digit, which kinds help, what it makes a network indifferent to.
+//! Augmentation: what it makes of a digit, which kinds help, what it makes a network indifferent
+//! to.
 
 use crate::digits::*;
 use crate::race::{Race, moved};
@@ -68,16 +69,16 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
     });
     let none = race.of("none");
     let caption = format!(
-        "Each kind of augmentation alone, {ROWS} digits; the gain is in test accuracy over the network of the same \
-         seed without augmentation. Mean and standard deviation of five seeds."
+        "Each kind of augmentation alone, {ROWS} digits; the gain is in test accuracy over the \
+         network of the same seed without augmentation. Mean and standard deviation of five \
+         seeds."
     );
     let columns =
         ["augmentation", "training accuracy (%)", "test accuracy (%)", "gap (points)", "gain (points)"];
     let mut table = Table::new("kinds", caption, columns);
     let mut gains = Vec::new();
     for ((name, ..), runs) in KINDS.iter().zip(&runs) {
-        let gain: Vec<f64> =
-            runs.iter().zip(none.accuracy()).map(|(run, without)| run.1 - without).collect();
+        let gain: Vec<f64> = runs.iter().zip(none.accuracy()).map(|(run, without)| run.1 - without).collect();
         let spread = |number: fn(&(f64, f64)) -> f64| told(runs.iter().map(number), 1);
         let (train, test, gap) = (spread(|run| run.0), spread(|run| run.1), spread(|run| run.0 - run.1));
         table.row([name.to_string(), train, test, gap, told(gain.iter().copied(), 1)]);
@@ -94,9 +95,10 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
         hasty.zip(patient).map(|(hasty, patient)| *patient > hasty + 3.0),
         format!("{:.1?} points, and {:.1?} with {LONGER} times the steps", gains[6], gains[7]),
     );
-    let gaps = runs[5].iter().zip(&none.runs).map(|((train, test), without)| {
-        (train - test, without.train.accuracy - without.test.accuracy)
-    });
+    let gaps = runs[5]
+        .iter()
+        .zip(&none.runs)
+        .map(|((train, test), without)| (train - test, without.train.accuracy - without.test.accuracy));
     let gaps: Vec<(f64, f64)> = gaps.collect();
     report.claim(
         "a-small-gap-is-not-the-goal",
@@ -144,9 +146,7 @@ pub fn robustness(report: &mut Report, digits: &Digits, race: &Race) {
         }));
     }
     report.figure("robustness", &panels.svg());
-    let lost = |which: usize| {
-        (0..seen[which][0].len()).map(move |run| (which, run)).collect::<Vec<_>>()
-    };
+    let lost = |which: usize| (0..seen[which][0].len()).map(move |run| (which, run)).collect::<Vec<_>>();
     let lost = |which: usize| -> Vec<f64> {
         lost(which).into_iter().map(|(which, run)| seen[which][0][run] - seen[which][1][run]).collect()
     };
@@ -154,7 +154,9 @@ pub fn robustness(report: &mut Report, digits: &Digits, race: &Race) {
     report.claim(
         "augmented-networks-mind-moves-less",
         plain.iter().zip(&augmented).map(|(plain, augmented)| *augmented < 0.7 * plain),
-        format!("a shift of one pixel costs {plain:.1?} points without augmentation, {augmented:.1?} with it"),
+        format!(
+            "a shift of one pixel costs {plain:.1?} points without augmentation, {augmented:.1?} with it"
+        ),
     );
     for (name, lost) in [("shift-costs-plain", &plain), ("shift-costs-augmented", &augmented)] {
         report.value(name, format!("{:.0}", Spread::of(lost.iter().copied()).mean));
@@ -179,7 +181,8 @@ pub fn more_data(report: &mut Report, digits: &Digits, race: &Race) {
     };
     let steps = LOOK * LOOKS;
     let caption = format!(
-        "More digits to learn from, plain and augmented, {steps} steps each; mean and standard deviation of five seeds."
+        "More digits to learn from, plain and augmented, {steps} steps each; mean and standard \
+         deviation of five seeds."
     );
     let columns = ["training digits", "test accuracy (%)", "augmented (%)", "gain (points)"];
     let mut table = Table::new("data", caption, columns);
@@ -234,8 +237,8 @@ pub fn time(report: &mut Report, digits: &Digits, race: &Race) {
         .collect();
     let steps = LOOK * LOOKS;
     let caption = format!(
-        "Test accuracy (%) of more digits and of augmentation at equal steps, from {ROWS} digits; mean and standard \
-         deviation of five seeds."
+        "Test accuracy (%) of more digits and of augmentation at equal steps, from {ROWS} \
+         digits; mean and standard deviation of five seeds."
     );
     let columns =
         ["training digits".to_string(), format!("{steps} steps"), format!("{} steps", LONGER * steps)];
@@ -266,7 +269,8 @@ pub fn time(report: &mut Report, digits: &Digits, race: &Race) {
                 && long[2][seed] > short[2][seed] + 1.0
         }),
         format!(
-            "four times the steps change the accuracy to {:.1?} as they are, {:.1?} augmented, {:.1?} with more digits",
+            "four times the steps change the accuracy to {:.1?} as they are, {:.1?} augmented, \
+             {:.1?} with more digits",
             long[0], long[1], long[2]
         ),
     );

@@ -9,7 +9,8 @@ use neural::trials::{Spread, over_seeds};
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// How steep the loss is along each of two weights: data speak loudly for one, softly for the other.
+/// How steep the loss is along each of two weights: data speak loudly for one, softly for the
+/// other.
 const CURVATURES: [f64; 2] = [1.0, 0.05];
 /// Where the training loss is lowest, and where the loss on all digits of the world would be.
 const LOWEST: [f64; 2] = [2.0, 2.0];
@@ -40,12 +41,17 @@ pub fn leash(report: &mut Report) {
     let l2 = 1.0 / (PATH_RATE * STOP as f64);
     let with_l2 = penalised(l2);
     let caption = format!(
-        "Two weights from zero with η = {PATH_RATE}: the loss is lowest at 2 for both, with curvature 1 along the \
-         first and 0.05 along the second. Below, the lowest point with L2."
+        "Two weights from zero with η = {PATH_RATE}: the loss is lowest at 2 for both, with \
+         curvature 1 along the first and 0.05 along the second. Below, the lowest point with \
+         L2."
     );
-    let mut table = Table::new("path", caption, ["", "first weight", "second weight"]);
+    let mut table = Table::new("path", caption, ["place", "first weight", "second weight"]);
     for step in [1, 2, 5, STOP, 50, 200] {
-        table.row([format!("after step {step}"), format!("{:.2}", all[step][0]), format!("{:.2}", all[step][1])]);
+        table.row([
+            format!("after step {step}"),
+            format!("{:.2}", all[step][0]),
+            format!("{:.2}", all[step][1]),
+        ]);
     }
     let words = with_l2.map(|w| format!("{w:.2}"));
     table.row([format!("L2, λ₂ = {l2:.2}"), words[0].clone(), words[1].clone()]);
@@ -96,7 +102,12 @@ fn with_wrong_labels(digits: &Digits, seed: u64) -> Vec<Learned> {
     train(digits, &rows, &recipe, seed, |now, network| {
         if [1, 2, 3, 4, 6, 8, 12, 17, 24, 33, 45, 60].contains(&now) {
             let of = |part: &Part| network.score(part).accuracy;
-            seen.push(Learned { step: now * LOOK, given: of(&given), real: of(&real), test: of(&digits.test) });
+            seen.push(Learned {
+                step: now * LOOK,
+                given: of(&given),
+                real: of(&real),
+                test: of(&digits.test),
+            });
         }
     });
     seen
@@ -118,7 +129,9 @@ pub fn noise_comes_later(report: &mut Report, digits: &Digits) {
     report.figure("wrong-labels", &chart.svg());
     let early = |run: &[Learned]| (run[2].real, run[2].given);
     let late = |run: &[Learned]| run.last().map(|seen| (seen.real, seen.given)).expect("looks");
-    let mean = |of: &dyn Fn(&[Learned]) -> f64| format!("{:.0}\u{a0}%", Spread::of(runs.iter().map(|run| of(run))).mean);
+    let mean = |of: &dyn Fn(&[Learned]) -> f64| {
+        format!("{:.0}\u{a0}%", Spread::of(runs.iter().map(|run| of(run))).mean)
+    };
     report.value("early-step", runs[0][2].step);
     report.value("early-real", mean(&|run| early(run).0));
     report.value("early-given", mean(&|run| early(run).1));
@@ -195,8 +208,9 @@ pub fn patience(report: &mut Report, digits: &Digits, race: &Race) {
         runs.iter().map(move |run| run.stops[patience].expect("every run ends")).collect::<Vec<_>>()
     };
     let caption = format!(
-        "Early stopping with different patience, in looks of {LOOK} steps: where it stops, and the test scores of \
-         the best weights (restored) and of the last ones. Mean and standard deviation of five seeds."
+        "Early stopping with different patience, in looks of {LOOK} steps: where it stops, and \
+         the test scores of the best weights (restored) and of the last ones. Mean and standard \
+         deviation of five seeds."
     );
     let columns = [
         "patience (looks)",
@@ -224,9 +238,13 @@ pub fn patience(report: &mut Report, digits: &Digits, race: &Race) {
     report.claim(
         "not-restoring-costs",
         dearer.iter().map(|&times| times > 1.0),
-        format!("with patience {} the last weights have {dearer:.2?} times the loss of the best", PATIENCES[most]),
+        format!(
+            "with patience {} the last weights have {dearer:.2?} times the loss of the best",
+            PATIENCES[most]
+        ),
     );
-    let further: Vec<f64> = stops(most).iter().map(|stop| stop.there.accuracy - stop.restored.accuracy).collect();
+    let further: Vec<f64> =
+        stops(most).iter().map(|stop| stop.there.accuracy - stop.restored.accuracy).collect();
     report.claim(
         "restoring-is-about-loss",
         further.iter().map(|points| points.abs() < 3.0),
