@@ -1,13 +1,14 @@
-//! The forward pass in single steps, the backward pass step by step, and three other ways to the same gradients.
+//! The forward pass in single steps, the backward pass step by step, and three other ways to the
+//! same gradients.
 
 use crate::digits::{Digits, Network, Norm, Setup, USUAL};
 use crate::length;
-use ndarray::{Axis, array, s};
+use ndarray::{array, s};
 use neural::gradcheck::{numerical_gradient, relative_error};
 use neural::init::lecun_normal;
 use neural::layer::{Statistics, batch_norm, batch_norm_gradient};
-use neural::{Matrix, MatrixRef, Mode, Params, Real, Tape, rng, sum_rows};
-use report::{Report, scientific};
+use neural::{Matrix, Mode, Params, Real, Tape, rng, sum_rows};
+use report::{Report, Table, scientific};
 
 const EPSILON: Real = 1e-5;
 
@@ -45,7 +46,6 @@ fn backward(dy: &Matrix, Steps { centred, inverse, x_hat, .. }: &Steps, gamma: &
 }
 
 pub fn four_ways(report: &mut Report, digits: &Digits) {
-    report.section("four-ways", "Gradients by hand, against three other ways: the relative difference");
     let mut rng = rng(report.seed());
     let mut params = Params::default();
     let pixels = digits.train.x.slice(s![..16, ..]).to_owned();
@@ -68,18 +68,21 @@ pub fn four_ways(report: &mut Report, digits: &Digits) {
     };
     let nudged = [x, gamma, beta].map(|id| numerical_gradient(&mut params, id, 1e-2, loss));
 
+    let caption = "Gradients of batch normalisation by hand, on the weighted sums of 16 digits, \
+                   against three other ways: the relative difference.";
+    let mut table = Table::new("four-ways", caption, ["way", "∂x", "∂γ", "∂β"]);
     let mut worst = [0.0; 3];
-    writeln!(report, "                              ∂x        ∂γ        ∂β");
     for (i, (way, theirs)) in
         [("the compact form", compact), ("one node on the tape", on_tape), ("central differences", nudged)]
             .into_iter()
             .enumerate()
     {
         let errors = [0, 1, 2].map(|j| relative_error(&hand[j], &theirs[j]));
-        let words = errors.map(|error| format!("{:>10}", format!("{error:.0e}"))).concat();
-        writeln!(report, "{way:<22} {words}");
+        let [x, gamma, beta] = errors.map(|error| format!("{error:.0e}"));
+        table.row([way.to_string(), x, gamma, beta]);
         worst[i] = errors.into_iter().fold(0.0, Real::max);
     }
+    report.table(table);
     report.fact(
         "the-forms-agree",
         worst[0].max(worst[1]) < 1e-5,
@@ -99,41 +102,54 @@ pub fn four_ways(report: &mut Report, digits: &Digits) {
     report.value("along-x-hat", scientific(stretch));
 }
 
-/// Two features in units that have nothing to do with each other.
-fn example() -> Matrix {
-    array![[1.0, 400.0], [2.0, 300.0], [3.0, 800.0], [6.0, 500.0]]
-}
-
-fn print(report: &mut Report, name: &str, matrix: &MatrixRef) {
-    for (i, row) in matrix.axis_iter(Axis(0)).enumerate() {
-        let name = if i == 0 { name } else { "" };
-        writeln!(report, "{name:<24} {}", row.iter().map(|x| format!("{x:>9.3}")).collect::<String>());
-    }
-}
-
+/// One feature of four rows through both lines, and back.
 pub fn four_rows(report: &mut Report) {
-    report.section("identity", "Four rows of two features, normalised, and turned back by γ and β");
-    let x = example();
-    let (ones, zeros) = (Matrix::ones((1, 2)), Matrix::zeros((1, 2)));
-    let (x_hat, Statistics { mean, variance }) = batch_norm(&x, &ones, &zeros, EPSILON);
+    let x = array![[1.0], [2.0], [3.0], [6.0]];
+    let (gamma, beta) = (array![[2.0]], array![[5.0]]);
+    let Steps { centred, x_hat, y, .. } = forward(&x, &gamma, &beta);
+    let (_, Statistics { mean, variance }) = batch_norm(&x, &gamma, &beta, EPSILON);
     let root = variance.mapv(|variance| (variance + EPSILON).sqrt());
     let (back, _) = batch_norm(&x, &root, &mean, EPSILON);
-    print(report, "x", &x);
-    print(report, "mean", &mean);
-    print(report, "standard deviation", &root);
-    print(report, "normalised", &x_hat);
-    print(report, "γ = deviation, β = mean", &back);
+    let caption = format!(
+        "One feature over a batch of four rows. Its mean is {}, its variance {}, its standard \
+         deviation {:.2}; γ = 2 and β = 5. In the last column γ is the deviation and β the \
+         mean.",
+        mean[[0, 0]],
+        variance[[0, 0]],
+        root[[0, 0]]
+    );
+    let columns = ["x", "x − μ", "x̂", "y = 2 x̂ + 5", "undone"];
+    let mut table = Table::new("four-rows", caption, columns);
+    for i in 0..4 {
+        let [x, centred, x_hat, y, back] = [&x, &centred, &x_hat, &y, &back].map(|m| m[[i, 0]]);
+        table.row([
+            format!("{x}"),
+            format!("{centred}"),
+            format!("{x_hat:.2}"),
+            format!("{y:.2}"),
+            format!("{back:.2}"),
+        ]);
+    }
+    report.table(table);
     let apart = relative_error(&back, &x);
     report.fact("it-can-be-the-identity", apart < 1e-6, format!("relative difference {apart:.0e}"));
+}
 
-    report.section("one-row", "Batches of one and of two rows, γ = 2 and β = 5");
+/// What is left of one row, and of two.
+pub fn small_batches(report: &mut Report) {
+    let caption =
+        "Batches of one and of two rows with γ = 2 and β = 5 (without the check that refuses a single row).";
+    let mut table = Table::new("one-row", caption, ["batch", "becomes"]);
     let mut same = Vec::new();
     for rows in [array![[7.0]], array![[-300.0]], array![[1.0], [1.5]], array![[1.0], [900.0]]] {
         let y = forward(&rows, &array![[2.0]], &array![[5.0]]).y;
-        let list = |matrix: &Matrix| matrix.iter().map(|x| format!("{x:>8.2}")).collect::<String>();
-        writeln!(report, "{:<18} becomes {}", list(&rows), list(&y));
+        let list = |matrix: &Matrix, decimals: usize| {
+            matrix.iter().map(|x| format!("{x:.decimals$}")).collect::<Vec<_>>().join(" and ")
+        };
+        table.row([list(&rows, 1), list(&y, 2)]);
         same.push(y);
     }
+    report.table(table);
     report.fact("a-row-alone-becomes-beta", same[0] == array![[5.0]] && same[1] == same[0], "5 and 5");
     let apart = relative_error(&same[2], &same[3]);
     report.fact(
@@ -144,12 +160,12 @@ pub fn four_rows(report: &mut Report) {
 }
 
 pub fn the_bias_is_redundant(report: &mut Report, digits: &Digits) {
-    report.section(
-        "bias",
-        "The gradients of the first layer's biases and weights, and what biases of 5 change",
-    );
     let rows = digits.train.rows(&(0..256).collect::<Vec<_>>());
-    writeln!(report, "normalised     ‖∂b‖       ‖∂W‖      change of the logits, in their length");
+    let caption = "The first layer of a new network: the lengths of the gradients of its biases \
+                   and weights, and how far the logits move, in their own length, when all its \
+                   biases are set to 5.";
+    let columns = ["normalised", "gradient of b", "gradient of W", "change of the logits"];
+    let mut table = Table::new("bias", caption, columns);
     let mut seen = Vec::new();
     for norm in [Norm::Without, Norm::Before, Norm::After] {
         let mut rng = rng(report.seed());
@@ -161,15 +177,15 @@ pub fn the_bias_is_redundant(report: &mut Report, digits: &Digits) {
         network.params[first.b].fill(5.0);
         let after = network.logits(&rows.x, &mut Mode::Train(&mut rng));
         let change = length(&(after - &before)) / length(&before);
-        writeln!(
-            report,
-            "{:<10} {:>10} {dw:>10.3} {:>18}",
-            norm.name(),
+        table.row([
+            norm.name().to_string(),
             format!("{db:.0e}"),
-            format!("{change:.0e}")
-        );
+            format!("{dw:.1}"),
+            format!("{change:.0e}"),
+        ]);
         seen.push((db / dw, change));
     }
+    report.table(table);
     report.fact(
         "a-bias-before-it-is-idle",
         seen[1].0 < 1e-4 && seen[1].1 < 1e-3,

@@ -1,11 +1,11 @@
 //! Gradients in deep networks: what batch normalisation does to their size.
 
-use crate::digits::{Digits, Network, Norm, Setup, USUAL, read_by, runs};
-use crate::{greatest, length};
+use crate::digits::{Digits, Network, Norm, Setup, USUAL, accuracies, chosen, runs};
+use crate::{length, told};
 use neural::trials::{Spread, trials};
 use neural::{Mode, Real};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 use std::f64::consts::PI;
 
 /// Hidden layers and units of the networks that are looked at, but not trained.
@@ -24,24 +24,40 @@ fn lengths(digits: &Digits, norm: Norm, scale: Real, seed: u64) -> Vec<f64> {
     network.layers.hidden.iter().map(|layer| length(grads.get(layer.dense.w).expect("a gradient"))).collect()
 }
 
-/// By what factor the gradient grows from one layer to the one before it, from the last to the second.
+/// By what factor the gradient grows from one layer to the one before it, from the last to the
+/// second.
 fn growth(lengths: &[f64]) -> f64 {
     (lengths[1] / lengths[DEPTH - 1]).powf(1.0 / (DEPTH - 2) as f64)
 }
 
 pub fn gradients(report: &mut Report, digits: &Digits) {
-    report.section("depth", "Twenty layers before training: the gradient of a layer's weights");
     let rows: Vec<(Norm, Real)> = [Norm::Without, Norm::Before]
         .into_iter()
         .flat_map(|norm| SCALES.map(|scale| (norm, scale)))
         .collect();
     let runs = trials(&rows, report.seeds(), |&(norm, scale), seed| lengths(digits, norm, scale, seed));
-    writeln!(report, "           scale    layer 1    layer 2   layer 10   layer 20    growth per layer");
+    let caption = format!(
+        "The length of the gradient of each layer's weights in new networks of {DEPTH} layers \
+         (first seed), and by what factor it grows from one layer to the one before it (mean and \
+         standard deviation of five seeds)."
+    );
+    let columns = [
+        "batch normalisation",
+        "scale of the weights",
+        "layer 1",
+        "layer 2",
+        "layer 10",
+        "layer 20",
+        "growth per layer",
+    ];
+    let mut table = Table::new("depth", caption, columns);
     for ((norm, scale), runs) in rows.iter().zip(&runs) {
-        let words = [0, 1, 9, 19].map(|layer| format!("{:>11}", format!("{:.1e}", runs[0][layer])));
-        let growth = Spread::of(runs.iter().map(|run| growth(run)));
-        writeln!(report, "{:<9} {scale:>6}{} {:>19}", norm.name(), words.concat(), format!("{growth:.2}"));
+        let [first, second, tenth, last] = [0, 1, 9, 19].map(|layer| format!("{:.1e}", runs[0][layer]));
+        let growth = told(runs.iter().map(|run| growth(run)), 2);
+        let name = if *norm == Norm::Without { "without" } else { "with" };
+        table.row([name.to_string(), scale.to_string(), first, second, tenth, last, growth]);
     }
+    report.table(table);
     let expected = (PI / (PI - 1.0)).sqrt();
     report.value("growth", format!("{expected:.2}"));
     let measured = Spread::of(runs[4].iter().map(|run| growth(run))).mean;
@@ -64,8 +80,8 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
             };
             spread(0) > 1e3 && spread(3) < 3.0
         }),
-        "from scale 0.7 to 1.4 the first layer's gradient changes more than a thousandfold without, \
-         less than threefold with",
+        "from scale 0.7 to 1.4 the first layer's gradient changes more than a thousandfold \
+         without, less than threefold with",
     );
     report.claim(
         "he-needs-no-help",
@@ -78,7 +94,7 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
         format!("with, at scale 1: {:.2?}, expected {expected:.3}", growths(4)),
     );
     let mut panels = Panels::new(2);
-    for (title, net) in [("without", 0), ("before", 3)] {
+    for (title, net) in [("without", 0), ("with", 3)] {
         let mut chart = Chart::new("layer", "length of the gradient")
             .title(title)
             .log_y()
@@ -95,37 +111,40 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
 
 pub fn deep_training(report: &mut Report, digits: &Digits) {
     let steps = 80;
-    report.section("deeper", "More layers, 80 steps, each with the best of three rates: test digits read");
-    writeln!(report, "hidden layers      without       before");
     let rates = [0.01, 0.1, 0.3];
     report.value("deep-steps", steps);
     report.value("deep-rates", rates.map(|rate| rate.to_string()).join(", "));
+    let caption = format!(
+        "Test accuracy (%) of networks with more layers after {steps} steps, each at the rate of \
+         {} with the highest validation accuracy; mean and standard deviation of five seeds.",
+        rates.map(|rate| rate.to_string()).join(", ")
+    );
+    let columns = ["hidden layers", "without", "with batch normalisation"];
+    let mut table = Table::new("deeper", caption, columns);
     let mut all = Vec::new();
     for depth in [2, 10, 20] {
         let nets = [Norm::Without, Norm::Before].map(|norm| {
             let mut tried =
                 runs(report, digits, &rates.map(|rate| Setup { norm, rate, depth, steps, ..USUAL }));
-            let best =
-                greatest(tried.iter().map(|runs| Spread::of(runs.iter().map(|run| run.choose.1)).mean));
-            read_by(&tried.swap_remove(best))
+            let best = chosen(&tried);
+            accuracies(&tried.swap_remove(best))
         });
-        let words = nets.each_ref().map(|read| format!("{:.0} %", Spread::of(read.iter().copied())));
-        writeln!(report, "{depth:>13} {:>12} {:>12}", words[0], words[1]);
+        let [without, with] = nets.each_ref().map(|seen| told(seen.iter().copied(), 0));
+        table.row([depth.to_string(), without, with]);
         all.push(nets);
     }
+    report.table(table);
     report.claim(
         "depth-is-not-free",
         all[0][1].iter().zip(&all[2][1]).map(|(two, twenty)| *two > twenty + 20.0),
-        format!("with it, two and twenty layers read {:.0?} and {:.0?}", all[0][1], all[2][1]),
+        format!("with it, two and twenty layers: {:.0?} and {:.0?} %", all[0][1], all[2][1]),
     );
     report.claim(
-        "twenty-layers-gain",
-        all[2][0].iter().zip(&all[2][1]).map(|(without, before)| before > without),
-        format!("twenty layers read {:.0?} without and {:.0?} with it", all[2][0], all[2][1]),
-    );
-    report.claim(
-        "ten-layers-gain",
-        all[1][0].iter().zip(&all[1][1]).map(|(without, before)| *before > without + 10.0),
-        format!("ten layers read {:.0?} without and {:.0?} with it", all[1][0], all[1][1]),
+        "deep-networks-gain",
+        (0..all[0][0].len()).map(|seed| [1, 2].iter().all(|&i| all[i][1][seed] > all[i][0][seed] + 10.0)),
+        format!(
+            "ten layers {:.0?} % without and {:.0?} % with it; twenty {:.0?} and {:.0?}",
+            all[1][0], all[1][1], all[2][0], all[2][1]
+        ),
     );
 }

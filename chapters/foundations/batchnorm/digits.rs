@@ -1,5 +1,6 @@
 //! A deep network with a place for batch normalisation, and the loop that trains it on digits.
 
+use crate::greatest;
 pub use crate::parts::{Digits, Part};
 use crate::small_digits::SIDE;
 use neural::data::batches;
@@ -7,7 +8,7 @@ use neural::init::he_normal;
 use neural::loss::softmax_cross_entropy;
 use neural::metrics::{accuracy, argmax_rows};
 use neural::optim::Sgd;
-use neural::trials::trials;
+use neural::trials::{Spread, trials};
 use neural::{BatchNorm, Dense, Gradients, Matrix, Mode, ParamId, Params, Real, Rng, Tape, Var};
 use rand::RngExt;
 use report::Report;
@@ -28,10 +29,10 @@ impl Norm {
     /// What tables and figures call it.
     pub fn name(self) -> &'static str {
         match self {
-            Norm::Without => "without",
-            Norm::Before => "before",
-            Norm::After => "after",
-            Norm::Noisy => "with noise",
+            Norm::Without => "none",
+            Norm::Before => "before the activation",
+            Norm::After => "after the activation",
+            Norm::Noisy => "before, and noise",
         }
     }
 }
@@ -113,18 +114,28 @@ impl Network {
         self.layers.forward(tape.constant(x.clone()), mode).value().to_owned()
     }
 
-    /// In use: mean loss, and the share of digits that are read rightly.
-    pub fn score(&mut self, part: &Part) -> (f64, f64) {
-        told(&self.logits(&part.x, &mut Mode::Eval), part)
+    /// How good its answers are in use.
+    pub fn score(&mut self, part: &Part) -> Score {
+        Score::of(&self.logits(&part.x, &mut Mode::Eval), part)
     }
 }
 
-/// Mean loss, and the share of digits that these logits read rightly; after an explosion, infinity and none.
-pub fn told(z: &Matrix, part: &Part) -> (f64, f64) {
-    if z.iter().any(|z| !z.is_finite()) {
-        return (f64::INFINITY, 0.0);
+/// Mean loss, and the accuracy in percent.
+#[derive(Clone, Copy)]
+pub struct Score {
+    pub loss: f64,
+    pub accuracy: f64,
+}
+
+impl Score {
+    /// Of these logits; after an explosion, infinite loss and no right answer.
+    pub fn of(z: &Matrix, part: &Part) -> Self {
+        if z.iter().any(|z| !z.is_finite()) {
+            return Score { loss: f64::INFINITY, accuracy: 0.0 };
+        }
+        let accuracy = 100.0 * accuracy(&part.labels, &argmax_rows(z));
+        Score { loss: softmax_cross_entropy(z, &part.y).into(), accuracy }
     }
-    (softmax_cross_entropy(z, &part.y).into(), accuracy(&part.labels, &argmax_rows(z)))
 }
 
 impl Layers {
@@ -154,7 +165,8 @@ impl Layers {
     }
 }
 
-/// In training, a new scale between ½ and 3⁄2 and a new shift between −½ and ½ for each unit, one for the whole batch.
+/// In training, a new scale between ½ and 3⁄2 and a new shift between −½ and ½ for each unit, one
+/// for the whole batch.
 fn disturb<'t>(z: Var<'t>, mode: &mut Mode) -> Var<'t> {
     let Mode::Train(rng) = mode else { return z };
     let (rows, units) = z.value().dim();
@@ -164,7 +176,8 @@ fn disturb<'t>(z: Var<'t>, mode: &mut Mode) -> Var<'t> {
     (z * z.tape.constant(scales)).add_row(z.tape.constant(shifts))
 }
 
-/// Batches of equal size without end: the rows in a new order each epoch, what is left over left out.
+/// Batches of equal size without end: the rows in a new order each epoch, what is left over left
+/// out.
 pub fn deal(rows: usize, size: usize, mut rng: Rng) -> impl Iterator<Item = Vec<usize>> {
     let epochs = std::iter::repeat_with(move || batches(rows, size, &mut rng));
     epochs.flatten().filter(move |batch| batch.len() == size)
@@ -191,11 +204,11 @@ pub fn train(
     (network, losses)
 }
 
-/// What a run left behind: the losses on its batches, and how the network scores on rows that it did not see.
+/// What a run left behind: the losses on its batches, and the scores on validation and test rows.
 pub struct Run {
     pub losses: Vec<f64>,
-    pub choose: (f64, f64),
-    pub test: (f64, f64),
+    pub choose: Score,
+    pub test: Score,
 }
 
 /// Each setup with each seed.
@@ -206,9 +219,14 @@ pub fn runs(report: &Report, digits: &Digits, setups: &[Setup]) -> Vec<Vec<Run>>
     })
 }
 
-/// The share of test digits, in percent, that each run reads.
-pub fn read_by(runs: &[Run]) -> Vec<f64> {
-    runs.iter().map(|run| 100.0 * run.test.1).collect()
+/// The test accuracy of each run, in percent.
+pub fn accuracies(runs: &[Run]) -> Vec<f64> {
+    runs.iter().map(|run| run.test.accuracy).collect()
+}
+
+/// The place of the setup with the highest validation accuracy, mean over the seeds.
+pub fn chosen(runs: &[Vec<Run>]) -> usize {
+    greatest(runs.iter().map(|runs| Spread::of(runs.iter().map(|run| run.choose.accuracy)).mean))
 }
 
 /// For `before` of [`train`]: nothing happens on the way.

@@ -2,12 +2,12 @@
 
 use crate::digits::{Digits, Network, Norm, Setup, USUAL, deal, train};
 use crate::rates::{FEW_RATES, SCALES};
-use crate::{RATES, draw_losses, length};
+use crate::{RATES, draw_losses, length, told};
 use ndarray::Array2;
 use neural::trials::{Spread, trials};
 use neural::{Mode, ParamId, Real};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 const NORMAL: Setup = Setup { norm: Norm::Before, ..USUAL };
 
@@ -19,9 +19,12 @@ fn weights(network: &Network) -> Vec<ParamId> {
 }
 
 pub fn scaled_weights(report: &mut Report, digits: &Digits) {
-    report.section("scaled", "All hidden weights multiplied by c, in a new network");
     let rows = digits.train.rows(&(0..256).collect::<Vec<_>>());
-    writeln!(report, "    c       loss    gradient of a middle layer    its part along W");
+    let caption = "A new network with batch normalisation, all hidden weights multiplied by c: \
+                   the loss, the length of the gradient of a middle layer's weights, and the \
+                   cosine of its angle with the weights.";
+    let columns = ["c", "loss", "length of the gradient", "cosine with W"];
+    let mut table = Table::new("scaled", caption, columns);
     let mut seen = Vec::new();
     for c in [0.5, 1.0, 2.0, 8.0] {
         let mut rng = neural::rng(report.seed());
@@ -31,9 +34,15 @@ pub fn scaled_weights(report: &mut Report, digits: &Digits) {
         let (loss, grads) = network.gradients(&rows, &mut Mode::Train(&mut rng));
         let dw = grads.get(id).expect("a gradient");
         let along = (dw * &w).sum().abs() / (length(dw) * length(&w)) as Real;
-        writeln!(report, "{c:>5} {loss:>10.4} {:>29.4} {:>19}", length(dw), format!("{along:.0e}"));
+        table.row([
+            c.to_string(),
+            format!("{loss:.4}"),
+            format!("{:.4}", length(dw)),
+            format!("{along:.0e}"),
+        ]);
         seen.push((f64::from(loss), length(dw) * f64::from(c), along));
     }
+    report.table(table);
     let (loss, gradient, _) = seen[1];
     report.fact(
         "the-output-stays",
@@ -52,8 +61,8 @@ pub fn scaled_weights(report: &mut Report, digits: &Digits) {
     );
 }
 
-/// The losses of a run whose hidden weights are `c` times as large, and move with `factor` times the rate of the rest.
-/// `before` is done to the network before each step.
+/// The losses of a run whose hidden weights are `c` times as large, and move with `factor` times
+/// the rate of the rest. `before` is done to the network before each step.
 fn scaled_run(
     digits: &Digits,
     c: Real,
@@ -86,20 +95,18 @@ const PAIRS: [(Real, Real, &str); 3] =
     [(1.0, 1.0, "W"), (4.0, 16.0, "4W, 16 times the rate"), (4.0, 1.0, "4W, the same rate")];
 
 pub fn same_path(report: &mut Report, digits: &Digits) {
-    report.section("path", "The training loss with weights W, and with 4W");
     let runs =
         trials(&PAIRS, report.seeds(), |&(c, factor, _), seed| scaled_run(digits, c, factor, seed, |_| ()));
-    writeln!(report, "step         W    4W, 16 times the rate    4W, the same rate");
+    let caption = "Training loss on the same batches, first seed: first weights W, four times as \
+                   large with sixteen times the rate, and four times as large with the same \
+                   rate.";
+    let columns = std::iter::once("step").chain(PAIRS.map(|(.., name)| name));
+    let mut table = Table::new("path", caption, columns);
     for t in [0, 1, 2, 4, 9, 49, 149] {
-        writeln!(
-            report,
-            "{:>4} {:>9.4} {:>24.4} {:>20.4}",
-            t + 1,
-            runs[0][0][t],
-            runs[1][0][t],
-            runs[2][0][t]
-        );
+        let cells = [0, 1, 2].map(|which| format!("{:.4}", runs[which][0][t]));
+        table.row(std::iter::once((t + 1).to_string()).chain(cells));
     }
+    report.table(table);
     let early = |t: usize| runs[0].iter().zip(&runs[1]).map(move |(a, b)| (a[t] / b[t] - 1.0).abs());
     report.claim(
         "rate-over-square-of-weights",
@@ -122,10 +129,6 @@ pub fn same_path(report: &mut Report, digits: &Digits) {
 }
 
 pub fn growth(report: &mut Report, digits: &Digits) {
-    report.section(
-        "growth",
-        "The length of a middle layer's weights while training, and the rate over its square",
-    );
     let rates = &RATES[3..];
     let runs = trials(rates, report.seeds(), |&rate, seed| {
         let mut lengths = Vec::new();
@@ -136,17 +139,26 @@ pub fn growth(report: &mut Report, digits: &Digits) {
         lengths.push(length(&network.params[weights(&network)[LAYER]]));
         lengths
     });
-    writeln!(report, "rate    length: first      last     rate / length²: first       last");
+    let caption = format!(
+        "The length of a middle layer's weights before the first and after the last of {} steps, \
+         and the learning rate divided by its square. First seed.",
+        USUAL.steps
+    );
+    let columns =
+        ["learning rate", "length, first", "length, last", "η / length², first", "η / length², last"];
+    let mut table = Table::new("growth", caption, columns);
     let effective = |rate: Real, length: f64| f64::from(rate) / (length * length);
     for (&rate, runs) in rates.iter().zip(&runs) {
         let (first, last) = (runs[0][0], runs[0][USUAL.steps]);
-        writeln!(
-            report,
-            "{rate:<6} {first:>14.2} {last:>9.2} {:>25.4} {:>10.4}",
-            effective(rate, first),
-            effective(rate, last)
-        );
+        table.row([
+            rate.to_string(),
+            format!("{first:.2}"),
+            format!("{last:.2}"),
+            format!("{:.4}", effective(rate, first)),
+            format!("{:.4}", effective(rate, last)),
+        ]);
     }
+    report.table(table);
     let grows = |run: &Vec<f64>| run.windows(2).all(|pair| pair[1] >= pair[0] * (1.0 - 1e-5));
     report.claim(
         "weights-only-grow",
@@ -156,8 +168,8 @@ pub fn growth(report: &mut Report, digits: &Digits) {
     let ratio: Vec<f64> = runs[3]
         .iter()
         .map(|run| {
-            let last = |rate: usize| runs[rate].iter().map(|run| run[USUAL.steps]).next().expect("a run");
-            effective(rates[3], run[USUAL.steps]) / effective(rates[0], last(0))
+            let usual = runs[0][0][USUAL.steps];
+            effective(rates[3], run[USUAL.steps]) / effective(rates[0], usual)
         })
         .collect();
     report.value("rates-apart", format!("{:.0}", rates[3] / rates[0]));
@@ -169,11 +181,12 @@ pub fn growth(report: &mut Report, digits: &Digits) {
     );
 }
 
-/// What the scales of the experiment read, over the rate, and over the rate divided by the square of the scale.
+/// Accuracies at the scales of the experiment, over the rate, and over the rate divided by the
+/// square of the scale.
 pub fn collapse(report: &mut Report, before: &Array2<f64>) {
     let mut panels = Panels::new(2);
     for (name, power) in [("learning rate η", 0), ("η / c²", 2)] {
-        let mut chart = Chart::new(name, "test digits read in %").log_x().y_range(0, 100).height(340.0);
+        let mut chart = Chart::new(name, "test accuracy (%)").log_x().y_range(0, 100).height(340.0);
         for (i, scale) in SCALES.iter().enumerate() {
             let points =
                 FEW_RATES.iter().zip(before.row(i)).map(|(rate, &read)| (rate / scale.powi(power), read));
@@ -186,10 +199,6 @@ pub fn collapse(report: &mut Report, before: &Array2<f64>) {
 
 /// Hidden weights with a rate of their own, free to grow; and the same, held at their first length.
 pub fn brake(report: &mut Report, digits: &Digits) {
-    report.section(
-        "brake",
-        "Only the hidden weights have the large rate: mean training loss of the last 50 steps",
-    );
     let rates: [Real; 5] = [0.1, 1.0, 3.0, 10.0, 100.0];
     let runs = trials(&rates, report.seeds(), |&rate, seed| {
         let (mut lengths, mut start) = (Vec::new(), Vec::new());
@@ -198,17 +207,19 @@ pub fn brake(report: &mut Report, digits: &Digits) {
         let held = scaled_run(digits, 1.0, rate / NORMAL.rate, seed, |network| hold(network, &mut start));
         ([late(&free), late(&held)], lengths)
     });
-    writeln!(report, "rate     free to grow              held    length of W: first    step 2    last");
+    let caption = "Only the hidden weights have this learning rate: mean training loss of the \
+                   last 50 steps, weights free to grow or held at their first length (five \
+                   seeds), and the length of a middle layer's free weights (first seed).";
+    let columns =
+        ["learning rate", "loss, free", "loss, held", "length, first", "length, second step", "length, last"];
+    let mut table = Table::new("brake", caption, columns);
     for (rate, runs) in rates.iter().zip(&runs) {
-        let [free, held] = [0, 1].map(|way| format!("{:.2}", Spread::of(runs.iter().map(|run| run.0[way]))));
+        let [free, held] = [0, 1].map(|way| told(runs.iter().map(|run| run.0[way]), 2));
         let lengths = &runs[0].1;
-        let last = lengths[NORMAL.steps - 1];
-        writeln!(
-            report,
-            "{rate:<5} {free:>15}   {held:>15} {:>21.1} {:>9.1} {last:>7.1}",
-            lengths[0], lengths[1]
-        );
+        let [first, second, last] = [0, 1, NORMAL.steps - 1].map(|t| format!("{:.1}", lengths[t]));
+        table.row([rate.to_string(), free, held, first, second, last]);
     }
+    report.table(table);
     report.value("usual-rate", NORMAL.rate);
     report.claim(
         "hidden-weights-bear-any-rate",

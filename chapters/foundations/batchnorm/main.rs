@@ -1,8 +1,10 @@
-//! The program of the chapter `batchnorm`: features normalised over the batch, what it buys, and what is known about why.
+//! The program of the chapter `batchnorm`: features normalised over the batch, what it buys, and
+//! what is known about why.
 
 mod by_hand;
 mod depth;
 mod digits;
+mod features;
 mod invariance;
 mod modes;
 mod opening;
@@ -29,14 +31,17 @@ fn main() -> Result<ExitCode, DataError> {
     let mut report = Report::from_args("batchnorm");
     let digits = small_digits::read(0.2)?;
     let small = opening::weights_too_small(&mut report, &digits);
+    features::one_feature(&mut report, &digits);
+    features::one_digit(&mut report, &digits);
     by_hand::four_rows(&mut report);
+    by_hand::small_batches(&mut report);
     by_hand::four_ways(&mut report, &digits);
     by_hand::the_bias_is_redundant(&mut report, &digits);
     modes::batch_sizes(&mut report, &digits);
     modes::wrong_mode(&mut report, &digits);
     modes::running_behind(&mut report, &digits);
     let usual = rates::rates(&mut report, &digits);
-    let [_, before] = rates::scales(&mut report, &digits, small, usual);
+    let before = rates::scales(&mut report, &digits, small, usual);
     invariance::scaled_weights(&mut report, &digits);
     invariance::same_path(&mut report, &digits);
     invariance::growth(&mut report, &digits);
@@ -59,7 +64,13 @@ fn greatest(numbers: impl Iterator<Item = f64>) -> usize {
     numbers.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).expect("there are numbers").0
 }
 
-/// Mean and standard deviation over the seeds of the loss, over stretches of ten steps, at their middle.
+/// Mean and deviation of what several seeds gave, as a piece of a table.
+fn told(seen: impl IntoIterator<Item = f64>, decimals: usize) -> String {
+    format!("{:.decimals$}", Spread::of(seen))
+}
+
+/// Mean and standard deviation over the seeds of the loss, over stretches of ten steps, at their
+/// middle.
 fn stretches(runs: &[Run]) -> Vec<(usize, Spread)> {
     stretched(&runs.iter().map(|run| run.losses.clone()).collect::<Vec<_>>())
 }

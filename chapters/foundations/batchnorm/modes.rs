@@ -1,11 +1,12 @@
-//! Statistics of the batch while training, running ones in use: how far apart, and what the wrong ones cost.
+//! Statistics of the batch while training, running ones in use: how far apart, and what the wrong
+//! ones cost.
 
-use crate::digits::{Digits, Network, Norm, Part, Setup, USUAL, deal, nothing, told, train};
-use crate::length;
+use crate::digits::{Digits, Network, Norm, Part, Score, Setup, USUAL, deal, nothing, train};
+use crate::{length, told};
 use neural::trials::{Spread, over_seeds, trials};
 use neural::{Mode, Real};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table};
 
 /// The batch sizes that are compared.
 const SIZES: [usize; 7] = [2, 4, 8, 16, 32, 64, 128];
@@ -15,14 +16,15 @@ const STEPS: usize = 300;
 
 const NORMAL: Setup = Setup { norm: Norm::Before, ..USUAL };
 
-/// Loss and share read in use, the same with the statistics of batches, and how far apart the logits are.
+/// The scores in use, those with the statistics of batches, and how far apart the logits are.
 struct Modes {
-    used: (f64, f64),
-    by_batch: (f64, f64),
+    used: Score,
+    by_batch: Score,
     apart: f64,
 }
 
-/// What `network` makes of these groups of rows with the statistics of each group. The network is left as it was.
+/// What `network` makes of these groups of rows with the statistics of each group. The network is
+/// left as it was.
 fn by_batch(network: &Network, part: &Part, groups: &[Vec<usize>]) -> Modes {
     let (mut network, mut chance) = (network.clone(), neural::rng(0));
     let (mut seen, mut squares, mut all) = (Vec::new(), 0.0, 0.0);
@@ -32,14 +34,14 @@ fn by_batch(network: &Network, part: &Part, groups: &[Vec<usize>]) -> Modes {
         let running: Vec<_> = network.layers.hidden.iter().map(|layer| layer.norm.clone()).collect();
         let z = network.logits(&rows.x, &mut Mode::Train(&mut chance));
         network.layers.hidden.iter_mut().zip(running).for_each(|(layer, norm)| layer.norm = norm);
-        seen.push(told(&z, &rows));
+        seen.push(Score::of(&z, &rows));
         squares += length(&(z - &used)).powi(2);
         all += length(&used).powi(2);
     }
-    let mean = |of: fn(&(f64, f64)) -> f64| Spread::of(seen.iter().map(of)).mean;
+    let mean = |of: fn(&Score) -> f64| Spread::of(seen.iter().map(of)).mean;
     Modes {
         used: network.score(part),
-        by_batch: (mean(|s| s.0), mean(|s| s.1)),
+        by_batch: Score { loss: mean(|s| s.loss), accuracy: mean(|s| s.accuracy) },
         apart: (squares / all).sqrt(),
     }
 }
@@ -56,54 +58,58 @@ fn groups(part: &Part, size: usize, sorted: bool, seed: u64) -> Vec<Vec<usize>> 
 }
 
 pub fn batch_sizes(report: &mut Report, digits: &Digits) {
-    report.section(
-        "sizes",
-        "Trained with batches of each size; then read by running statistics, and by batches",
-    );
     let modes = trials(&SIZES, report.seeds(), |&batch, seed| {
         let (network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..NORMAL }, seed, nothing);
         by_batch(&network, &digits.test, &groups(&digits.test, batch, false, seed))
     });
     let without = trials(&SIZES, report.seeds(), |&batch, seed| {
         let (mut network, _) = train(&digits.train, &Setup { batch, steps: STEPS, ..USUAL }, seed, nothing);
-        100.0 * network.score(&digits.test).1
+        network.score(&digits.test).accuracy
     });
-    writeln!(report, "            test loss                 read                                 read by a");
-    writeln!(
-        report,
-        "batch   running   by batch      running     by batch      logits apart   network without"
+    let caption = format!(
+        "Networks trained with batches of each size for {STEPS} steps; then tested with running \
+         statistics, and with those of test batches of the same size. Mean (and standard \
+         deviation) of five seeds."
     );
-    let mean = |runs: &[Modes], of: fn(&Modes) -> f64| Spread::of(runs.iter().map(of));
-    for (i, (size, runs)) in SIZES.iter().zip(&modes).enumerate() {
-        let losses = [mean(runs, |m| m.used.0), mean(runs, |m| m.by_batch.0)];
-        let read = [mean(runs, |m| 100.0 * m.used.1), mean(runs, |m| 100.0 * m.by_batch.1)];
-        let apart = mean(runs, |m| m.apart);
-        writeln!(
-            report,
-            "{size:>5} {:>9.2} {:>10.2} {:>12} {:>12} {:>15} {:>17}",
-            losses[0].mean,
-            losses[1].mean,
-            format!("{:.0} %", read[0]),
-            format!("{:.0} %", read[1]),
-            format!("{apart:.2}"),
-            format!("{:.0} %", Spread::of(without[i].iter().copied()))
-        );
+    let columns = [
+        "batch size",
+        "test loss, running",
+        "test loss, by batch",
+        "accuracy, running (%)",
+        "accuracy, by batch (%)",
+        "logits apart",
+        "accuracy without normalisation (%)",
+    ];
+    let mut table = Table::new("sizes", caption, columns);
+    for ((size, runs), without) in SIZES.iter().zip(&modes).zip(&without) {
+        let of = |number: fn(&Modes) -> f64| runs.iter().map(number);
+        table.row([
+            size.to_string(),
+            format!("{:.2}", Spread::of(of(|m| m.used.loss)).mean),
+            format!("{:.2}", Spread::of(of(|m| m.by_batch.loss)).mean),
+            told(of(|m| m.used.accuracy), 0),
+            told(of(|m| m.by_batch.accuracy), 0),
+            format!("{:.2}", Spread::of(of(|m| m.apart)).mean),
+            told(without.iter().copied(), 0),
+        ]);
     }
+    report.table(table);
     let falls: Vec<f64> =
         modes[2].iter().zip(&modes[6]).map(|(small, large)| small.apart / large.apart).collect();
     report.claim(
         "the-modes-approach",
         falls.iter().map(|&fall| fall > 2.0 && fall < 4.5),
-        format!("16 times the batch, {falls:.1?} times closer"),
+        format!("16 times the batch, {falls:.1?} times nearer"),
     );
+    let twos: Vec<f64> = modes[0].iter().map(|m| m.used.accuracy).collect();
     report.claim(
-        "two-rows-teach-nothing",
-        modes[0].iter().map(|m| m.used.1 < 0.3),
-        format!("{:.2?} read", modes[0].iter().map(|m| m.used.1).collect::<Vec<_>>()),
+        "two-rows-teach-little",
+        twos.iter().zip(&without[0]).map(|(with, without)| *with < 25.0 && with < without),
+        format!("with batches of two {twos:.0?} %, without normalisation {:.0?} %", without[0]),
     );
-    let gains: Vec<f64> = modes[2].iter().map(|m| 100.0 * (m.used.1 - m.by_batch.1)).collect();
+    let gains: Vec<f64> = modes[2].iter().map(|m| m.used.accuracy - m.by_batch.accuracy).collect();
     report.claim(
-        "running-statistics-read-better",
+        "running-statistics-are-better",
         gains.iter().map(|&gain| gain > 3.0),
         format!("with batches of 8 by {gains:.0?} points"),
     );
@@ -116,7 +122,8 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
         SIZES.iter().zip(&modes).map(move |(&size, runs)| (size, Spread::of(runs.iter().map(of)).mean))
     };
     let losses = Chart::new("batch size", "test loss").log_x().height(300.0);
-    let losses = losses.line("running", points(|m| m.used.0)).line("by batch", points(|m| m.by_batch.0));
+    let losses =
+        losses.line("running", points(|m| m.used.loss)).line("by batch", points(|m| m.by_batch.loss));
     let apart = Chart::new("batch size", "logits apart").log_x().log_y().height(300.0);
     let apart = apart.line("measured", points(|m| m.apart));
     let root = SIZES
@@ -126,21 +133,28 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
 
 pub fn wrong_mode(report: &mut Report, digits: &Digits) {
     report.value("wrong-steps", NORMAL.steps);
-    report.section("wrong", "One network, trained with batches of 64: the share of test digits read");
     let rows = [(64, false), (8, false), (2, false), (64, true), (8, true)];
     let read = over_seeds(report.seeds(), |seed| {
         let (mut network, _) = train(&digits.train, &NORMAL, seed, nothing);
-        let right = 100.0 * network.score(&digits.test).1;
+        let right = network.score(&digits.test).accuracy;
         let wrong = rows.map(|(size, sorted)| {
-            100.0 * by_batch(&network, &digits.test, &groups(&digits.test, size, sorted, seed)).by_batch.1
+            by_batch(&network, &digits.test, &groups(&digits.test, size, sorted, seed)).by_batch.accuracy
         });
         (right, wrong)
     });
-    writeln!(report, "running statistics               {:.0} %", Spread::of(read.iter().map(|r| r.0)));
+    let caption = format!(
+        "One network, trained with batches of {}, tested in both modes; mean and standard \
+         deviation of five seeds.",
+        NORMAL.batch
+    );
+    let mut table = Table::new("wrong", caption, ["mode", "test digits come", "test accuracy (%)"]);
+    table.row(["Eval".to_string(), "in any way".to_string(), told(read.iter().map(|r| r.0), 0)]);
     for (i, (size, sorted)) in rows.iter().enumerate() {
-        let name = format!("batches of {size}, {}", if *sorted { "sorted" } else { "mixed" });
-        writeln!(report, "{name:<33}{:.0} %", Spread::of(read.iter().map(|r| r.1[i])));
+        let order = if *sorted { "sorted by digit" } else { "mixed" };
+        let accuracy = told(read.iter().map(|r| r.1[i]), 0);
+        table.row(["Train".to_string(), format!("in batches of {size}, {order}"), accuracy]);
     }
+    report.table(table);
     report.claim(
         "large-mixed-batches-hide-it",
         read.iter().map(|(right, wrong)| right - wrong[0] < 5.0 && right - wrong[2] > 30.0),
@@ -163,7 +177,8 @@ pub fn wrong_mode(report: &mut Report, digits: &Digits) {
 /// The steps after which a network is looked at.
 const LOOKS: [usize; 6] = [5, 10, 20, 50, 100, 149];
 
-/// The share of the rows to choose by that a network in training reads by running statistics and by those of the rows.
+/// The validation accuracy of a network in training by running statistics, and by those of all
+/// these rows at once.
 fn looks(digits: &Digits, kept: Real, seed: u64) -> Vec<[f64; 2]> {
     let mut seen = Vec::new();
     train(&digits.train, &NORMAL, seed, |t, network, _| {
@@ -176,25 +191,26 @@ fn looks(digits: &Digits, kept: Real, seed: u64) -> Vec<[f64; 2]> {
         if LOOKS.contains(&t) {
             let part = &digits.choose;
             let modes = by_batch(network, part, &[(0..part.labels.len()).collect()]);
-            seen.push([100.0 * modes.used.1, 100.0 * modes.by_batch.1]);
+            seen.push([modes.used.accuracy, modes.by_batch.accuracy]);
         }
     });
     seen
 }
 
 pub fn running_behind(report: &mut Report, digits: &Digits) {
-    report
-        .section("lag", "Do the running statistics keep up? The share of validation digits read in training");
     let runs = trials(&[0.9, 0.99], report.seeds(), |&kept, seed| looks(digits, kept, seed));
-    writeln!(report, "           0.9 kept                0.99 kept");
-    writeln!(report, "step   running   all rows      running   all rows");
-    let mean =
-        |kept: usize, look: usize, way: usize| Spread::of(runs[kept].iter().map(|run| run[look][way])).mean;
+    let mean = |kept: usize, look: usize, way: usize| {
+        format!("{:.0}", Spread::of(runs[kept].iter().map(|run| run[look][way])).mean)
+    };
+    let caption = "Validation accuracy (%) while a network trains: by the statistics of all \
+                   validation digits at once, and by running statistics of which nine tenths, or \
+                   ninety-nine hundredths, are kept at each step. Means of five seeds.";
+    let columns = ["step", "all rows at once", "running, 0.9 kept", "running, 0.99 kept"];
+    let mut table = Table::new("lag", caption, columns);
     for (i, t) in LOOKS.iter().enumerate() {
-        let [a, b, c, d] =
-            [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(kept, way)| format!("{:.0} %", mean(kept, i, way)));
-        writeln!(report, "{t:>4} {a:>9} {b:>10} {c:>12} {d:>10}");
+        table.row([t.to_string(), mean(0, i, 1), mean(0, i, 0), mean(1, i, 0)]);
     }
+    report.table(table);
     report.value("still-the-start", format!("{:.0} %", 100.0 * Real::powi(0.99, 20)));
     let behind = |kept: usize| runs[kept].iter().map(|run| run[2][1] - run[2][0]).collect::<Vec<f64>>();
     report.claim(

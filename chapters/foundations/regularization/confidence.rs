@@ -32,8 +32,8 @@ pub fn smoothing(report: &mut Report, digits: &Digits, race: &Race) {
     };
     let seen: Vec<Vec<[f64; 5]>> = runs.iter().map(|runs| runs.iter().map(part).collect()).collect();
     let caption = format!(
-        "Label smoothing by ζ, {ROWS} digits: test scores, and how far the confidence is from the accuracy; mean and \
-         standard deviation of five seeds."
+        "Label smoothing by ζ, {ROWS} digits: test scores, and how far the confidence is from \
+         the accuracy; mean and standard deviation of five seeds."
     );
     let columns = [
         "ζ",

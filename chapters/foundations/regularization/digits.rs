@@ -1,4 +1,5 @@
-//! A few hundred of the digits, a network that is too large for them, and a loop that knows every cure.
+//! A few hundred of the digits, a network that is too large for them, and a loop that knows every
+//! cure.
 
 pub use crate::parts::{Digits, Part};
 pub use crate::small_digits::SIDE;

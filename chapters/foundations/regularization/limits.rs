@@ -8,7 +8,8 @@ use neural::trials::{Spread, trials};
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// The lengths of the weights that lead into every unit, of the hidden layer and of the output layer.
+/// The lengths of the weights that lead into every unit, of the hidden layer and of the output
+/// layer.
 fn lengths(network: &Network) -> [Vec<f64>; 2] {
     network.weights().map(|w| {
         let columns = network.params[w].columns().into_iter();
@@ -30,8 +31,9 @@ pub fn norms(report: &mut Report, digits: &Digits, race: &Race) {
     });
     let none: Vec<([Vec<f64>; 2], Score)> =
         race.of("none").runs.iter().map(|run| (lengths(&run.network), run.test)).collect();
-    let caption = "Max-norm: the greatest length of a unit's weights in the hidden and the output layer, how many \
-                   units are held at the limit, and the test scores; five seeds.";
+    let caption = "Max-norm: the greatest length of a unit's weights in the hidden and the \
+                   output layer, how many units are held at the limit, and the test scores; five \
+                   seeds.";
     let columns = [
         "limit",
         "longest, hidden",
@@ -81,7 +83,8 @@ pub fn widths(report: &mut Report, digits: &Digits) {
         (network.score(&rows), network.score(&digits.test), network.params.count())
     });
     let caption = format!(
-        "Fewer and more hidden units, no other cure, {ROWS} digits; mean and standard deviation of five seeds."
+        "Fewer and more hidden units, no other cure, {ROWS} digits; mean and standard \
+         deviation of five seeds."
     );
     let columns =
         ["units", "parameters", "training accuracy (%)", "test accuracy (%)", "gap (points)", "test loss"];

@@ -14,7 +14,10 @@ mod race;
 mod silence;
 #[path = "../../shared/small_digits.rs"]
 mod small_digits;
+mod small_weights;
 mod stopping;
+mod strengths;
+mod thinned;
 mod verdict;
 
 use neural::data::DataError;
@@ -28,10 +31,10 @@ fn main() -> Result<ExitCode, DataError> {
     let race = race::run_all(&mut report, &digits);
     race::setting(&mut report, &digits, &race);
     opening::by_heart(&mut report, &digits, &race);
-    one_input::weight_decay(&mut report);
+    small_weights::weight_decay(&mut report);
     penalties::neighbours(&mut report);
     penalties::decay(&mut report, &digits);
-    one_input::thinned(&mut report);
+    thinned::thinned(&mut report);
     silence::four_masks(&mut report);
     silence::modes(&mut report, &digits, &race);
     stopping::leash(&mut report);
@@ -50,8 +53,8 @@ fn main() -> Result<ExitCode, DataError> {
     confidence::smoothing(&mut report, &digits, &race);
     race::table(&mut report, &race);
     race::calibration_table(&mut report, &digits, &race);
-    race::strengths(&mut report, &digits, &race);
-    race::ensemble(&mut report, &digits, &race);
+    strengths::strengths(&mut report, &digits, &race);
+    strengths::ensemble(&mut report, &digits);
     Ok(report.finish())
 }
 

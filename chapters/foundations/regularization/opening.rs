@@ -26,8 +26,8 @@ pub fn by_heart(report: &mut Report, digits: &Digits, race: &Race) {
     let runs = &race.of("none").runs;
     let honest: Vec<_> = runs.iter().map(|run| (run.train.accuracy, run.test.accuracy)).collect();
     let caption = format!(
-        "A network trained on {ROWS} digits with their own labels, and with shuffled ones. Mean and standard \
-         deviation of five seeds."
+        "A network trained on {ROWS} digits with their own labels, and with shuffled ones. Mean \
+         and standard deviation of five seeds."
     );
     let columns = ["labels", "training accuracy (%)", "test accuracy (%)"];
     let mut table = Table::new("by-heart", caption, columns);
@@ -59,9 +59,9 @@ fn lowest(curve: &[Point]) -> &Point {
 /// Where the validation loss is lowest, and what has become of it at the end.
 fn turns(report: &mut Report, race: &Race) {
     let runs = &race.of("none").runs;
-    let caption = "Without any cure: where the validation loss is lowest, and at the end. Mean and standard \
-                   deviation of five seeds.";
-    let columns = ["measured at", "step", "test loss", "test accuracy (%)", "confidence (%)"];
+    let caption = "Without any cure: where the validation loss is lowest, and at the end. Mean \
+                   and standard deviation of five seeds.";
+    let columns = ["moment", "step", "test loss", "test accuracy (%)", "confidence (%)"];
     let mut table = Table::new("turns", caption, columns);
     let places: [(&str, fn(&[Point]) -> &Point); 2] =
         [("lowest validation loss", lowest), ("the end", |curve| curve.last().expect("points"))];

@@ -118,8 +118,9 @@ pub fn zeros(report: &mut Report, digits: &Digits, race: &Race) {
     let l1 = ways.iter().map(|(name, _)| *name).zip(trained);
     let all: Vec<(&str, Vec<Network>)> = kept.into_iter().chain(l1).collect();
     let caption = format!(
-        "L1 with λ₁ = {L1} in two ways, beside L2 and no penalty: the hidden layer's weights that are exactly \
-         zero, and those within one step's pull, ηλ₁ = {step}, of it. Mean and standard deviation of five seeds."
+        "L1 with λ₁ = {L1} in two ways, beside L2 and no penalty: the hidden layer's weights \
+         that are exactly zero, and those within one step's pull, ηλ₁ = {step}, of it. Mean and \
+         standard deviation of five seeds."
     );
     let columns = ["penalty", "exactly zero (%)", "within one step (%)", "test accuracy (%)"];
     let mut table = Table::new("zeros", caption, columns);
@@ -200,8 +201,8 @@ pub fn histograms(report: &mut Report, race: &Race) {
         panels.add(chart.y_range(0, 2500).histogram("hidden layer", weights, 41))
     });
     report.figure("weights", &panels.svg());
-    let caption = "The hidden layer's weights after training with each penalty at the strength that was chosen \
-                   for it; mean and standard deviation of five seeds.";
+    let caption = "The hidden layer's weights after training with each penalty at the strength \
+                   that was chosen for it; mean and standard deviation of five seeds.";
     let columns = ["penalty", "exactly zero (%)", "Σ w² / 2", "Σ |w|"];
     let mut table = Table::new("sizes", caption, columns);
     for name in penalties {

@@ -1,4 +1,5 @@
-//! Augmentation: what it makes of a digit, which kinds help, what it makes a network indifferent to.
+//! Augmentation: what it makes of a digit, which kinds help, what it makes a network indifferent
+//! to.
 
 use crate::digits::*;
 use crate::race::{Race, moved};
@@ -68,8 +69,9 @@ pub fn kinds(report: &mut Report, digits: &Digits, race: &Race) {
     });
     let none = race.of("none");
     let caption = format!(
-        "Each kind of augmentation alone, {ROWS} digits; the gain is in test accuracy over the network of the same \
-         seed without augmentation. Mean and standard deviation of five seeds."
+        "Each kind of augmentation alone, {ROWS} digits; the gain is in test accuracy over the \
+         network of the same seed without augmentation. Mean and standard deviation of five \
+         seeds."
     );
     let columns =
         ["augmentation", "training accuracy (%)", "test accuracy (%)", "gap (points)", "gain (points)"];
@@ -179,7 +181,8 @@ pub fn more_data(report: &mut Report, digits: &Digits, race: &Race) {
     };
     let steps = LOOK * LOOKS;
     let caption = format!(
-        "More digits to learn from, plain and augmented, {steps} steps each; mean and standard deviation of five seeds."
+        "More digits to learn from, plain and augmented, {steps} steps each; mean and standard \
+         deviation of five seeds."
     );
     let columns = ["training digits", "test accuracy (%)", "augmented (%)", "gain (points)"];
     let mut table = Table::new("data", caption, columns);
@@ -234,8 +237,8 @@ pub fn time(report: &mut Report, digits: &Digits, race: &Race) {
         .collect();
     let steps = LOOK * LOOKS;
     let caption = format!(
-        "Test accuracy (%) of more digits and of augmentation at equal steps, from {ROWS} digits; mean and standard \
-         deviation of five seeds."
+        "Test accuracy (%) of more digits and of augmentation at equal steps, from {ROWS} \
+         digits; mean and standard deviation of five seeds."
     );
     let columns =
         ["training digits".to_string(), format!("{steps} steps"), format!("{} steps", LONGER * steps)];
@@ -266,7 +269,8 @@ pub fn time(report: &mut Report, digits: &Digits, race: &Race) {
                 && long[2][seed] > short[2][seed] + 1.0
         }),
         format!(
-            "four times the steps change the accuracy to {:.1?} as they are, {:.1?} augmented, {:.1?} with more digits",
+            "four times the steps change the accuracy to {:.1?} as they are, {:.1?} augmented, \
+             {:.1?} with more digits",
             long[0], long[1], long[2]
         ),
     );

@@ -20,8 +20,8 @@ pub fn four_masks(report: &mut Report) {
     };
     let kept = 1.0 / (1.0 - f64::from(HALF));
     let masks = [[0.0, 0.0], [kept, 0.0], [0.0, kept], [kept, kept]];
-    let caption = "Two units with activations 3 and 1 and output weights 1 and 2: the output under each of the four \
-                   masks of dropout at one half.";
+    let caption = "Two units with activations 3 and 1 and output weights 1 and 2: the output \
+                   under each of the four masks of dropout at one half.";
     let mut table = Table::new("four-masks", caption, ["mask", "activations", "output"]);
     for mask in masks {
         let [a, b] = [mask[0] * activations[0], mask[1] * activations[1]];
@@ -109,8 +109,8 @@ pub fn modes(report: &mut Report, digits: &Digits, race: &Race) {
     });
     let halved: Vec<Score> = halved.collect();
     let caption = format!(
-        "Networks trained on {ROWS} digits in three ways and used in several; dropout at one half. Mean and standard \
-         deviation of five seeds."
+        "Networks trained on {ROWS} digits in three ways and used in several; dropout at one \
+         half. Mean and standard deviation of five seeds."
     );
     let columns = ["trained", "used", "test accuracy (%)", "test loss"];
     let mut table = Table::new("modes", caption, columns);

@@ -9,7 +9,8 @@ use neural::trials::{Spread, over_seeds};
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// How steep the loss is along each of two weights: data speak loudly for one, softly for the other.
+/// How steep the loss is along each of two weights: data speak loudly for one, softly for the
+/// other.
 const CURVATURES: [f64; 2] = [1.0, 0.05];
 /// Where the training loss is lowest, and where the loss on all digits of the world would be.
 const LOWEST: [f64; 2] = [2.0, 2.0];
@@ -40,10 +41,11 @@ pub fn leash(report: &mut Report) {
     let l2 = 1.0 / (PATH_RATE * STOP as f64);
     let with_l2 = penalised(l2);
     let caption = format!(
-        "Two weights from zero with η = {PATH_RATE}: the loss is lowest at 2 for both, with curvature 1 along the \
-         first and 0.05 along the second. Below, the lowest point with L2."
+        "Two weights from zero with η = {PATH_RATE}: the loss is lowest at 2 for both, with \
+         curvature 1 along the first and 0.05 along the second. Below, the lowest point with \
+         L2."
     );
-    let mut table = Table::new("path", caption, ["point of the path", "first weight", "second weight"]);
+    let mut table = Table::new("path", caption, ["place", "first weight", "second weight"]);
     for step in [1, 2, 5, STOP, 50, 200] {
         table.row([
             format!("after step {step}"),
@@ -206,8 +208,9 @@ pub fn patience(report: &mut Report, digits: &Digits, race: &Race) {
         runs.iter().map(move |run| run.stops[patience].expect("every run ends")).collect::<Vec<_>>()
     };
     let caption = format!(
-        "Early stopping with different patience, in looks of {LOOK} steps: where it stops, and the test scores of \
-         the best weights (restored) and of the last ones. Mean and standard deviation of five seeds."
+        "Early stopping with different patience, in looks of {LOOK} steps: where it stops, and \
+         the test scores of the best weights (restored) and of the last ones. Mean and standard \
+         deviation of five seeds."
     );
     let columns = [
         "patience (looks)",
