@@ -17,7 +17,7 @@ pub fn is_formula(text: &str) -> bool {
 /// use book::library::tex::tex;
 /// assert_eq!(tex("y = x·wᵀ"), "y = x\\cdot w^{T}");
 /// assert_eq!(tex("√(s² + ε)"), "\\sqrt{s^{2} + \\varepsilon }");
-/// assert_eq!(tex("Σ_k y_k ln p_k"), "\\sum _{k} y_{k} \\ln p_{k}");
+/// assert_eq!(tex("Σ_k y_k ln p_k"), "\\sum _{k} y_{k} \\ln  p_{k}");
 /// ```
 pub fn tex(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
