@@ -138,12 +138,12 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
         trials(&best, report.seeds(), |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
     let caption = "Momentum until nine of ten validation digits are read, each batch size with the rate that \
                    gets there in the fewest steps: mean ± standard deviation of five seeds.";
-    let columns = ["batch size", "best rate", "steps", "digits looked at", "multiplications"];
+    let columns = ["batch size", "best rate", "steps", "digits looked at", "multiplications (millions)"];
     let mut table = Table::new("batch", caption, columns);
     let means: Vec<f64> = steps.iter().map(|steps| Spread::of(steps.iter().copied()).mean).collect();
     for (i, (size, rate)) in best.iter().enumerate() {
         let (spread, looked) = (Spread::of(steps[i].iter().copied()), means[i] * *size as f64);
-        let work = report::scientific(means[i] * multiplications(*size));
+        let work = format!("{:.0}", means[i] * multiplications(*size) / 1e6);
         table.row([size.to_string(), rate.to_string(), format!("{spread:.0}"), format!("{looked:.0}"), work]);
     }
     report.table(table);

@@ -100,7 +100,7 @@ pub fn bent_valley(report: &mut Report) {
             let stays = path.iter().all(|place| place.0.hypot(place.1) < MAP);
             path.get(STEPS).filter(|_| stays).map_or(f64::INFINITY, |&end| height(rosenbrock, end).into())
         });
-        table.row([name.to_string(), format!("{rate:.4}"), format!("{loss:.6}")]);
+        table.row([name.to_string(), format!("{rate:.4}"), report::scientific(loss)]);
         losses.push(loss);
     }
     report.table(table);
