@@ -264,32 +264,28 @@ fn state(report: &mut Report, race: &Race) {
 /// What the page says about the setting.
 pub fn setting(report: &mut Report, digits: &Digits, race: &Race) {
     report.value("rows", ROWS);
-    report.value("many-rows", 10 * ROWS);
     report.value("hidden", HIDDEN);
     report.value("batch", BATCH);
     report.value("choose-rows", digits.choose.labels.len());
     report.value("test-rows", digits.test.labels.len());
-    report.value("look", LOOK);
     report.value("steps", LOOK * LOOKS);
     report.value("rate", RATE);
     report.value("weights", race.of("none").runs[0].network.params.count());
 }
 
-/// Losses against steps for six cures in each of two figures.
+/// Losses against steps for the six best-known cures.
 fn draw_curves(report: &mut Report, race: &Race) {
-    for (figure, entries) in [("curves", &race.0[1..7]), ("more-curves", &race.0[7..])] {
-        let panels = entries.iter().fold(Panels::new(2), |panels, entry| {
-            let none = curve(&race.of("none").runs, |point| point.test.loss);
-            let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x();
-            let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
-            panels.add(
-                chart
-                    .line("training", curve(&entry.runs, |point| point.train.loss))
-                    .line("test", curve(&entry.runs, |point| point.test.loss)),
-            )
-        });
-        report.figure(figure, &panels.svg());
-    }
+    let panels = race.0[1..7].iter().fold(Panels::new(2), |panels, entry| {
+        let none = curve(&race.of("none").runs, |point| point.test.loss);
+        let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x();
+        let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
+        panels.add(
+            chart
+                .line("training", curve(&entry.runs, |point| point.train.loss))
+                .line("test", curve(&entry.runs, |point| point.test.loss)),
+        )
+    });
+    report.figure("curves", &panels.svg());
 }
 
 /// The mean of a number over the runs, along the steps that all of them reached.

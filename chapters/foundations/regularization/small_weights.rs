@@ -36,18 +36,6 @@ pub fn weight_decay(report: &mut Report) {
         loose.iter().zip(&held).map(|(loose, held)| held < loose),
         format!("mean square error against the truth: {loose:.3?} without, {held:.3?} with L2"),
     );
-    let (loose, held) = (of(0, |fit| fit.at_points), of(GOOD, |fit| fit.at_points));
-    report.claim(
-        "large-weights-are-nearer-the-points",
-        loose.iter().zip(&held).map(|(loose, held)| *loose < 0.5 * held),
-        format!("mean square error at the points: {loose:.3?} without, {held:.3?} with L2"),
-    );
-    let far = of(TOO_MUCH, |fit| fit.off_truth);
-    report.claim(
-        "too-much-underfits",
-        far.iter().zip(of(GOOD, |fit| fit.off_truth)).map(|(much, good)| *much > 1.5 * good),
-        format!("with λ₂ = {} the error against the truth is {far:.3?}", STRENGTHS[TOO_MUCH]),
-    );
     when(report, &fits);
 }
 
@@ -175,7 +163,6 @@ fn when(report: &mut Report, wave: &[Vec<Fit>]) {
         table.row(std::iter::once(task.name.to_string()).chain(cells));
     }
     report.table(table);
-    report.value("many-points", MANY.points);
     report.claim(
         "a-sharp-truth-is-blunted",
         seen[1][0].iter().zip(&seen[1][1]).map(|(none, good)| good > none),

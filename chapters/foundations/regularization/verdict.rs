@@ -88,5 +88,4 @@ pub fn verdict(report: &mut Report, digits: &Digits, race: &Race) {
         format!("{large:.1?} points in the large network, {:.1?} in the small one", gain(&few, 2)),
     );
     report.value("large-dropout", format!("{:.1}", Spread::of(large.iter().copied()).mean));
-    report.value("small-dropout", format!("{:.1}", Spread::of(gain(&few, 2).iter().copied()).mean));
 }
