@@ -37,7 +37,8 @@ impl OneWeight {
     }
 }
 
-/// The typical slope of each weight between pixels and hidden units: the root mean square over some batches.
+/// The typical slope of each weight between pixels and hidden units: the root mean square over some
+/// batches.
 fn slopes(digits: &Digits, seed: u64) -> Vec<Real> {
     let mut rng = neural::rng(seed);
     let network = Network::new(&mut rng);

@@ -14,7 +14,8 @@ const BOLD: Real = 0.09;
 /// β₁: how much of the sum is kept at each step.
 const KEPT: Real = 0.5;
 
-/// The same start for descent with either rate, and for momentum with the rate that descent cannot bear.
+/// The same start for descent with either rate, and for momentum with the rate that descent cannot
+/// bear.
 pub fn three_walks(report: &mut Report) {
     let walks: [(String, Box<dyn Optimizer>); 3] = [
         (format!("descent, rate {SAFE}"), Box::new(Sgd { learning_rate: SAFE })),

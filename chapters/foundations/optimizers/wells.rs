@@ -31,7 +31,8 @@ fn ends(starts: &Matrix, rule: Rule, rate: Real) -> Matrix {
     params[x].to_owned().into()
 }
 
-/// Of the walks that begin in the shallow well, and of those in the deep one, how many percent leave it.
+/// Of the walks that begin in the shallow well, and of those in the deep one, how many percent
+/// leave it.
 fn left(rule: Rule, rate: Real) -> [f64; 2] {
     let starts = Array2::from_shape_fn((1, STARTS), |(_, i)| 5.0 * i as Real / (STARTS - 1) as Real - 2.5);
     let ends = ends(&starts, rule, rate);
