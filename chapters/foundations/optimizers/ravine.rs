@@ -95,7 +95,7 @@ pub fn ten_arrows(report: &mut Report) {
         &chart
             .arrow((0.0, 0.0), (x, y), "")
             .note((-26, 1), "their sum")
-            .note((-6, -12.5), "oldest")
+            .note((-7, -12.8), "oldest")
             .note((-44, -10), "newest")
             .svg(),
     );

@@ -68,7 +68,8 @@ pub fn shallow_and_deep(report: &mut Report) {
         format!("left the shallow and the deep well: descent {descent:.0?} %, momentum {momentum:.0?} %"),
     );
     let height = |x: f64| x.powi(4) / 4.0 - x.powi(2) / 2.0 + f64::from(TILT) * x;
-    let chart = Chart::new("weight x", "loss").height(280.0).y_range(-0.6, 0.8);
-    let chart = chart.curve("", -1.7..=1.6, height).note((-1.09, -0.5), "deep").note((0.88, -0.2), "shallow");
+    let chart = Chart::new("weight x", "loss").height(280.0).y_range(-0.7, 0.8);
+    let chart =
+        chart.curve("", -1.7..=1.6, height).note((-1.09, -0.58), "deep").note((0.88, -0.2), "shallow");
     report.figure("wells", &chart.svg());
 }
