@@ -1,4 +1,5 @@
-//! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what they are worth.
+//! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what
+//! they are worth.
 
 mod adam;
 mod batch_size;

@@ -14,7 +14,8 @@ const BOLD: Real = 0.09;
 /// β₁: how much of the sum is kept at each step.
 const KEPT: Real = 0.5;
 
-/// The same start for descent with either rate, and for momentum with the rate that descent cannot bear.
+/// The same start for descent with either rate, and for momentum with the rate that descent cannot
+/// bear.
 pub fn three_walks(report: &mut Report) {
     let walks: [(String, Box<dyn Optimizer>); 3] = [
         (format!("descent, rate {SAFE}"), Box::new(Sgd { learning_rate: SAFE })),
@@ -94,7 +95,7 @@ pub fn ten_arrows(report: &mut Report) {
         &chart
             .arrow((0.0, 0.0), (x, y), "")
             .note((-26, 1), "their sum")
-            .note((-6, -12.5), "oldest")
+            .note((-7, -12.8), "oldest")
             .note((-44, -10), "newest")
             .svg(),
     );

@@ -1,4 +1,5 @@
-//! Nesterov's two forms; rules that scale each weight, in a ravine along the axes and in one that is turned.
+//! Nesterov's two forms; rules that scale each weight, in a ravine along the axes and in one that
+//! is turned.
 
 use crate::ravine::RAVINES;
 use crate::surfaces::*;
@@ -38,7 +39,8 @@ pub fn two_forms_of_nesterov(report: &mut Report) {
     );
 }
 
-/// Nesterov's rule with the settings that converge fastest for curvatures from 1 to `ratio` (Lessard,
+/// Nesterov's rule with the settings that converge fastest for curvatures from 1 to `ratio`
+/// (Lessard,
 /// Recht and Packard, 2016).
 fn best_nesterov(ratio: Real) -> Nesterov {
     let wide = (3.0 * ratio + 1.0).sqrt();
