@@ -30,7 +30,7 @@ fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
 }
 
 pub fn varied(report: &mut Report, digits: &Digits, tuned: &[Tuned]) {
-    let rates = &RATES[1..7];
+    let rates = &RATES[..7];
     let grid = tune(report, &SETTINGS, rates, |(_, _, rule), rate, seed| {
         train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0
     });
