@@ -23,7 +23,8 @@ const SETTINGS: [(&str, &str, Rule); 6] = [
 const USUAL: [(usize, &str, &str); 3] =
     [(0, "momentum", "β₁ = 0 (SGD)"), (1, "momentum", "β₁ = 0.9"), (5, "Adam", "β₁ = 0.9, β₂ = 0.999")];
 
-fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
+/// Adam with these settings.
+pub fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
     let mut adam = Adam::new(rate);
     (adam.beta1, adam.beta2) = (beta1, beta2);
     Box::new(adam)
