@@ -23,14 +23,15 @@ const SETTINGS: [(&str, &str, Rule); 6] = [
 const USUAL: [(usize, &str, &str); 3] =
     [(0, "momentum", "β₁ = 0 (SGD)"), (1, "momentum", "β₁ = 0.9"), (5, "Adam", "β₁ = 0.9, β₂ = 0.999")];
 
-fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
+/// Adam with these settings.
+pub fn adam(rate: Real, beta1: Real, beta2: Real) -> Box<dyn Optimizer> {
     let mut adam = Adam::new(rate);
     (adam.beta1, adam.beta2) = (beta1, beta2);
     Box::new(adam)
 }
 
 pub fn varied(report: &mut Report, digits: &Digits, tuned: &[Tuned]) {
-    let rates = &RATES[1..7];
+    let rates = &RATES[..7];
     let grid = tune(report, &SETTINGS, rates, |(_, _, rule), rate, seed| {
         train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0
     });
