@@ -28,13 +28,13 @@ const PLAIN: Recipe = Recipe {
 const SETTINGS: [(&str, Recipe); 3] = [
     ("one label in five wrong", Recipe { wrong: 0.2, ..PLAIN }),
     ("3000 digits", Recipe { rows: 3000, ..PLAIN }),
-    ("large network, long run", Recipe { rows: 1000, hidden: 256, looks: 4 * LOOKS, ..PLAIN }),
+    ("large network, long run", Recipe { rows: 1000, hidden: 192, looks: 3 * LOOKS, ..PLAIN }),
 ];
 
 /// The test accuracies of each cure, one for each seed.
 fn accuracies(report: &Report, digits: &Digits, plain: Recipe) -> Vec<Vec<f64>> {
     let mut rows = vec![("none", String::new(), plain)];
-    rows.extend(choose(report, digits, plain, &CURES));
+    rows.extend(choose(&[report.seed() + 100], digits, plain, &CURES));
     assert!(rows.iter().map(|row| row.0).eq(CURES), "the cures come in the order of the rows");
     trials(&rows, report.seeds(), |(_, _, recipe), seed| {
         result(digits, recipe, seed).1.score(&digits.test).accuracy
