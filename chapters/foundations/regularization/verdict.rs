@@ -56,8 +56,8 @@ pub fn verdict(report: &mut Report, digits: &Digits, race: &Race) {
     let caption = format!(
         "Test accuracy (%) with each cure in four settings, strengths chosen on validation \
          digits for each: {ROWS} digits, and how far the confidence is above the accuracy there; \
-         {ROWS} digits of which one in five has a wrong label; 3000 digits; 1000 digits, 256 \
-         units and four times the steps. Mean and standard deviation of five seeds."
+         {ROWS} digits of which one in five has a wrong label; 3000 digits; 1000 digits, 192 \
+         units and three times the steps. Mean and standard deviation of five seeds."
     );
     let columns = ["cure".to_string(), format!("{ROWS} digits"), "overconfident by (points)".to_string()]
         .into_iter()
