@@ -217,13 +217,13 @@ fn the_guide(report: &mut Report) -> Vec<Outcome> {
     report.value("lowest-rate", report::scientific(lowest));
     report.claim(
         "far-above-the-floor",
-        runs.iter().map(|(outcome, _)| outcome.judged.mse > 1.5 * FLOOR && outcome.judged.mse < 0.7 * LINE),
+        runs.iter().map(|(outcome, _)| mse.mean > 2.0 * FLOOR && outcome.judged.mse < 0.7 * LINE),
         format!("{mse:.3}"),
     );
     let in_training = |outcome: &Outcome| outcome.history[outcome.best().0 - 1].loss * outcome.unit.powi(2);
     report.claim(
         "training-loss-is-too-high",
-        runs.iter().map(|(outcome, _)| in_training(outcome) > 1.2 * outcome.fit),
+        runs.iter().map(|(outcome, _)| in_training(outcome) > 1.5 * outcome.fit),
         "the loss reported in training, and that of the same weights on the same rows without dropout",
     );
     report.claim(
