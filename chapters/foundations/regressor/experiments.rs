@@ -278,7 +278,8 @@ fn log(report: &mut Report, guide: &Outcome) {
         let rate = |epoch: usize| guide.history[epoch - 1].learning_rate;
         let lowered = epoch > 1 && rate(epoch) < rate(epoch - 1);
         if [1, 2, 3, 10, best, epochs].contains(&epoch) || lowered {
-            writeln!(report, "epoch {epoch}: {}", line(&guide.history[..epoch], guide.unit));
+            let text = line(&guide.history[..epoch], guide.unit);
+            writeln!(report, "epoch {epoch} of {}: {text}", settings.epochs);
         }
     }
 }
