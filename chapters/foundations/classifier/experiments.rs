@@ -1,15 +1,15 @@
 //! What the page shows: the original's settings, what each change bought, and the configuration at the end.
 
 use crate::input::{self, Input};
-use crate::network::Activation;
+use crate::network::{Activation, Mlp};
 use crate::results::{self, Judged};
 use crate::settings::{Rule, Settings};
 use crate::watch::Watch;
-use crate::{Problem, learn};
-use neural::Matrix;
+use crate::{Problem, learn, penguins};
 use neural::data::{Classification, shrink, stratified_split};
-use neural::train::Epoch;
+use neural::train::{Epoch, Training};
 use neural::trials::{Spread, over_seeds, trials};
+use neural::{Matrix, Real};
 use report::{Report, Table};
 use std::process::ExitCode;
 
@@ -18,6 +18,7 @@ const FEW: usize = 100;
 
 pub fn run(seed: u64) -> Result<ExitCode, Problem> {
     let mut report = Report::with_seed("classifier", seed);
+    penguins::run(&mut report)?;
     let all = input::read(&ours())?;
     let shrunk = |part: &Classification| Classification { x: shrink(&part.x, 28), ..part.clone() };
     let small = Input {
@@ -59,7 +60,16 @@ fn few(all: &Input, rows: usize, scaled: bool, seed: u64) -> Input {
 
 /// Trains in silence, and measures the test rows after each `every` epochs and at the end.
 fn trained(settings: &Settings, input: &Input, every: usize) -> (Judged, Watch, Vec<Epoch>) {
-    let mut training = learn::begin(settings, input);
+    from(learn::begin(settings, input), settings, input, every)
+}
+
+/// The same from weights that are there.
+fn from(
+    mut training: Training<Mlp>,
+    settings: &Settings,
+    input: &Input,
+    every: usize,
+) -> (Judged, Watch, Vec<Epoch>) {
     let mut watch = Watch::silent(input.train.classes.len());
     learn::train(settings, input, &mut training, &mut watch, every).expect("rates that are not too large");
     let x = training.network.scaled(&input.test.x).into();
@@ -72,27 +82,45 @@ struct Change {
     settings: Settings,
     rows: usize,
     scaled: bool,
+    /// The standard deviation of the output's first weights, if it is not ours.
+    output: Option<Real>,
+}
+
+/// A network whose output weights begin with this standard deviation.
+fn with_output(settings: &Settings, input: &Input, deviation: Real) -> Training<Mlp> {
+    let mut training = learn::begin(settings, input);
+    let ids: Vec<_> = training.params.ids().collect();
+    let weights = ids[ids.len() - 2]; // the bias is the last
+    let now = training.params[weights].std(0.0);
+    training.params[weights].mapv_inplace(|w| w / now * deviation);
+    training
 }
 
 /// The original as its text and as its code has it, and then with one change at a time.
 fn changes(report: &mut Report, all: &Input) {
-    let with = |name, settings| Change { name, settings, rows: FEW, scaled: true };
+    let with = |name, settings| Change { name, settings, rows: FEW, scaled: true, output: None };
     let text = original();
     let adam = Settings { optimizer: Rule::Adam, lr: 0.003, epochs: 60, batch: 50, ..text.clone() };
+    let relu = Settings { activation: Activation::Relu, ..text.clone() };
     let table = [
         with("the text: sigmoid", text.clone()),
-        with("the code: ReLU", Settings { activation: Activation::Relu, ..text.clone() }),
+        with("the code: ReLU", relu.clone()),
         with("1a: 128 neurons", Settings { hidden: vec![128], ..text.clone() }),
         with("1b: two layers of 64", Settings { hidden: vec![64, 64], ..text.clone() }),
         with("2a: a rate of 1", Settings { lr: 1.0, ..text.clone() }),
         with("2b: Adam, batches, 60 epochs", adam.clone()),
         Change { scaled: false, ..with("3: pixels left up to 255", text) },
         Change { rows: 10 * FEW, ..with("2b, on ten times the rows", adam) },
+        Change { output: Some(0.01), ..with("the code, output weights × 0.01", relu) },
     ];
     let seen = trials(&table, report.seeds(), |change, seed| {
         let settings = Settings { seed, ..change.settings.clone() };
         let input = few(all, change.rows, change.scaled, seed);
-        let (judged, _, history) = trained(&settings, &input, settings.epochs);
+        let begun = change.output.map_or_else(
+            || learn::begin(&settings, &input),
+            |deviation| with_output(&settings, &input, deviation),
+        );
+        let (judged, _, history) = from(begun, &settings, &input, settings.epochs);
         (100.0 * judged.accuracy, 100.0 * history[history.len() - 1].metric)
     });
     let part = |part: fn(&(f64, f64)) -> f64| -> Vec<Vec<f64>> {
@@ -100,8 +128,10 @@ fn changes(report: &mut Report, all: &Input) {
     };
     let (runs, learned) = (part(|run| run.0), part(|run| run.1));
     tell_changes(report, &table, &runs);
-    for ((row, name), seen) in
-        ["text", "code", "wide", "deep", "rate", "adam", "raw", "many"].iter().enumerate().zip(&runs)
+    for ((row, name), seen) in ["text", "code", "wide", "deep", "rate", "adam", "raw", "many", "output"]
+        .iter()
+        .enumerate()
+        .zip(&runs)
     {
         let gained = Spread::of(seen.iter().zip(&runs[0]).map(|(new, old)| new - old));
         let (lost, accuracy) =

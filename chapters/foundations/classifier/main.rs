@@ -4,12 +4,15 @@ mod experiments;
 mod input;
 mod learn;
 mod network;
+mod penguins;
 #[path = "../../shared/program.rs"]
 mod program;
 #[path = "../../shared/progress.rs"]
 mod progress;
 mod results;
 mod settings;
+#[path = "../../shared/summary.rs"]
+mod summary;
 mod watch;
 
 use program::Problem;
@@ -29,12 +32,13 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
     let mut training = learn::begin(settings, &input);
     let mut watch = Watch::new(input.train.classes.len(), settings.epochs);
     learn::resume(settings, &input, &mut training, &mut watch)?;
+    println!("{}", summary::summary("summary", &training));
     progress::catch_interrupt();
     let ending = learn::train(settings, &input, &mut training, &mut watch, 1);
     program::tell(ending, training.epoch, settings.save.as_ref())?;
     let x = training.network.scaled(&input.test.x).into();
     let judged = results::Judged::new(&training.predict(&x), &input);
-    println!("{}", results::confusions_told(&judged, &input));
+    println!("{}", results::confusions("confusions", &judged, &input));
     println!("{}", results::told(&judged, &input, &watch));
     results::draw(&settings.figures, &training.history, &watch, &judged, &input)?;
     if let Some(path) = &settings.predict {

@@ -83,16 +83,25 @@ pub fn mistakes_drawn(judged: &Judged, input: &Input) -> Option<String> {
     (!rows.is_empty()).then(|| rows.iter().take(16).fold(images, draw).svg())
 }
 
-/// Confusions as text: the figure of the page shows them to those who look.
-pub fn confusions_told(judged: &Judged, input: &Input) -> String {
+/// The class that most training rows have, and its share of the test rows: what always saying it gets.
+pub fn most_frequent(input: &Input) -> (&str, f64) {
+    let count = |labels: &[usize], class| labels.iter().filter(|&&label| label == class).count();
+    let classes = 0..input.train.classes.len();
+    let most = classes.max_by_key(|&class| count(&input.train.labels, class)).expect("a class");
+    let share = count(&input.test.labels, most) as f64 / input.test.labels.len() as f64;
+    (&input.train.classes[most], share)
+}
+
+/// How often each class was taken for which.
+pub fn confusions(name: &str, judged: &Judged, input: &Input) -> Table {
     let names = &input.train.classes;
-    let caption = "confusions: how often each class was taken for which";
+    let caption = "Confusions: how often each class of the test rows was taken for which.";
     let columns = names.iter().map(|name| format!("as {name}"));
-    let mut table = Table::new("confusions", caption, ["actual".to_string()].into_iter().chain(columns));
+    let mut table = Table::new(name, caption, ["actual".to_string()].into_iter().chain(columns));
     for (name, row) in names.iter().zip(judged.confusions(input).rows()) {
         table.row([name.clone()].into_iter().chain(row.iter().map(usize::to_string)));
     }
-    table.to_string()
+    table
 }
 
 /// Accuracy and mistakes as text.
@@ -100,6 +109,8 @@ pub fn told(judged: &Judged, input: &Input, watch: &Watch) -> String {
     let names = &input.train.classes;
     let mut text =
         format!("test accuracy {:.2} % of {} rows\n", 100.0 * judged.accuracy, input.test.labels.len());
+    let (most, share) = most_frequent(input);
+    text += &format!("always saying {most} would get {:.2} %\n", 100.0 * share);
     let mistakes = judged.mistakes(&input.test.labels);
     text += if mistakes.is_empty() { "no mistakes\n" } else { "the worst mistakes:\n" };
     for &row in mistakes.iter().take(5) {

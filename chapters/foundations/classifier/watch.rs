@@ -2,7 +2,7 @@
 
 use crate::progress::{Progress, unless_interrupted};
 use neural::metrics::argmax_rows;
-use neural::train::{Callback, Moment};
+use neural::train::{Callback, Epoch, Moment};
 use neural::{Entry, State, StateError};
 use std::ops::ControlFlow;
 
@@ -27,13 +27,18 @@ impl Watch {
 
     fn tell(&self, now: &Moment) {
         let (Some(progress), Some(epoch)) = (&self.progress, now.history.last()) else { return };
-        let mut line = format!("cost {:.4}, train {:.2} %", epoch.loss, 100.0 * epoch.metric);
-        if let Some((_, accuracy)) = epoch.validation {
-            line += &format!(", test {:.2} %", 100.0 * accuracy);
-        }
         let predicted = self.counts.last().map_or(String::new(), |counts| bars(counts));
-        progress.tell(now, &line, &format!("; predicted {predicted}"));
+        progress.tell(now, &line(epoch), &format!("; predicted {predicted}"));
     }
+}
+
+/// What an epoch came to, in a line.
+pub fn line(epoch: &Epoch) -> String {
+    let mut line = format!("cost {:.4}, train {:.2} %", epoch.loss, 100.0 * epoch.metric);
+    if let Some((_, accuracy)) = epoch.validation {
+        line += &format!(", test {:.2} %", 100.0 * accuracy);
+    }
+    line
 }
 
 /// A bar of text for each class, as high as its share, full at twice an even share.

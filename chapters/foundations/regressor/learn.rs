@@ -9,8 +9,22 @@ use crate::watch::Watch;
 use neural::checkpoint::{self, CheckpointError};
 use neural::data::Regression;
 use neural::optim::{Adam, ReduceOnPlateau};
-use neural::train::{Data, Ending, FitError, OnPlateau, Plan, Rows, Saver, StopEarly, Training};
-use neural::{Matrix, Params, rng};
+use neural::train::{
+    Callback, Data, Ending, FitError, Moment, OnPlateau, Plan, Rows, Saver, StopEarly, Training,
+};
+use neural::{Matrix, Params, Real, rng};
+use std::ops::ControlFlow;
+
+/// Keeps η from falling further.
+struct AtLeast(Real);
+
+impl Callback for AtLeast {
+    fn after_epoch(&mut self, now: &mut Moment) -> ControlFlow<String> {
+        let rate = now.optimizer.learning_rate();
+        *rate = rate.max(self.0);
+        ControlFlow::Continue(())
+    }
+}
 
 /// A training with what accompanies it.
 pub struct Session<'a> {
@@ -73,7 +87,10 @@ impl<'a> Session<'a> {
         let batch = batch_of(self.settings.batch, data.train.x.nrows());
         let save = self.settings.save.clone().map(|path| Saver { path, every: 1, about: self.about() });
         let plan = Plan { save, ..Plan::regression(self.settings.epochs, batch) };
-        self.training.fit(&data, &plan, &mut [&mut self.stopping, &mut self.plateau, &mut self.watch])
+        let mut least = AtLeast(self.settings.min_lr.min(self.settings.lr));
+        let mut callbacks: [&mut dyn Callback; 4] =
+            [&mut self.stopping, &mut self.plateau, &mut least, &mut self.watch];
+        self.training.fit(&data, &plan, &mut callbacks)
     }
 
     /// How the network does on the test rows: the best one, unless the last one was asked for.

@@ -11,12 +11,15 @@ mod program;
 mod progress;
 mod results;
 mod settings;
+#[path = "../../shared/summary.rs"]
+mod summary;
 mod synthetic;
 mod watch;
 
 use learn::Session;
 use program::Problem;
 use progress::Progress;
+use results::best_epoch;
 use settings::Settings;
 use std::process::ExitCode;
 
@@ -32,11 +35,15 @@ fn run(settings: &Settings) -> Result<ExitCode, Problem> {
         input::export(folder, &input)?;
     }
     let mut session = Session::new(settings, &input);
+    println!("{}", summary::summary("summary", &session.training));
     session.resume()?;
     progress::catch_interrupt();
     session.watch.progress = Some(Progress::new(settings.epochs));
     let ending = session.train();
     program::tell(ending, session.training.epoch, settings.save.as_ref())?;
+    if let (false, Some((epoch, _))) = (settings.last, best_epoch(&session.training.history)) {
+        println!("the weights of epoch {epoch} are put back, those with the lowest validation loss");
+    }
     let judged = session.judge()?;
     println!("{}", results::told(&judged, &input));
     results::draw(&settings.figures, &session, &judged)?;

@@ -56,6 +56,12 @@ pub fn told(judged: &Judged, input: &Input) -> String {
     text
 }
 
+/// The number of the epoch with the lowest validation loss, and that loss; `None` before any was measured.
+pub fn best_epoch(history: &[Epoch]) -> Option<(usize, f64)> {
+    let losses = history.iter().zip(1..).filter_map(|(epoch, i)| Some((i, epoch.validation?.0)));
+    losses.min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
 /// Training and validation over the epochs, by `number` of an epoch and of its validation, times `unit`.
 fn curves(name: &str, history: &[Epoch], number: fn(f64, f64) -> f64, unit: f64) -> Chart<'static> {
     let train = history.iter().zip(1..).map(|(epoch, i)| (i, unit * number(epoch.loss, epoch.metric)));

@@ -50,6 +50,9 @@ pub struct Settings {
     /// How many epochs without a lower validation loss are borne before the rate falls to a fifth
     #[arg(long, default_value_t = 5)]
     pub plateau: usize,
+    /// How far the rate falls at most
+    #[arg(long, default_value_t = 1e-6, value_parser = rate)]
+    pub min_lr: Real,
     /// Use the weights of the last epoch, not those with the lowest validation loss
     #[arg(long)]
     pub last: bool,
