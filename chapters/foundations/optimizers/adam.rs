@@ -108,8 +108,11 @@ pub fn by_hand(report: &mut Report) {
     report.table(table);
 }
 
-/// Streams of slopes: a name, and the slope at step `t` with a random number from −1 to 1.
-const STREAMS: [(&str, fn(usize, Real) -> Real); 3] = [
+/// The slope at step `t`, given a random number from −1 to 1.
+type Slopes = fn(usize, Real) -> Real;
+
+/// Streams of slopes, by name.
+const STREAMS: [(&str, Slopes); 3] = [
     ("always 0.001", |_, _| 0.001),
     ("anything from −500 to 1500", |_, chance| 1000.0 * chance + 500.0),
     ("1000, −1000, in turn", |t, _| if t.is_multiple_of(2) { 1000.0 } else { -1000.0 }),

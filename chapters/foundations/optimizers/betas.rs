@@ -93,5 +93,4 @@ pub fn memory(report: &mut Report, digits: &Digits) {
         ]);
     }
     report.table(table);
-    report.value("weights", weights);
 }

@@ -39,12 +39,9 @@ pub fn one_rate_for_all(report: &mut Report, digits: &Digits) -> Untuned {
             rates[0], rates[1]
         ),
     );
-    report.value("low-rate", LOW);
-    report.value("high-rate", HIGH);
     report.value("steps", STEPS);
     report.value("batch-size", BATCH);
     report.value("hidden", HIDDEN);
-    report.value("train-rows", digits.train.x.nrows());
     report.value("choose-rows", digits.choose.x.nrows());
     report.value("test-rows", digits.test.x.nrows());
     Untuned(rates.into_iter().next().expect("the low rate"))

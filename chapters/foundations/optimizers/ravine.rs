@@ -36,7 +36,6 @@ pub fn three_walks(report: &mut Report) {
     report.figure("ravine", &panels.svg());
     let left = |end: Place| end.0.hypot(end.1);
     report.value("descent-left", format!("{:.1}", left(ends[0])));
-    report.value("momentum-left", format!("{:.3}", left(ends[2])));
     report.fact(
         "memory-bears-the-bold-rate",
         left(ends[1]) > 1e4 && left(ends[2]) < left(ends[0]) / 50.0,
@@ -101,7 +100,6 @@ pub fn ten_arrows(report: &mut Report) {
     );
     report.value("across-pushed", format!("{lengths:.0}"));
     report.value("across-left", format!("{:.0}", y.abs()));
-    report.value("along-left", format!("{:.0}", x.abs()));
     report.fact(
         "across-cancels",
         y.abs() < lengths / 10.0,

@@ -124,6 +124,14 @@ pub fn turned_ravine(report: &mut Report) {
         slower[..3].iter().all(|&by| by < 1.05) && slower[3..5].iter().all(|&by| by > 3.0) && slower[5] < 1.5,
         format!("turned, the rules need {slower:.2?} times as many steps"),
     );
+    report.fact(
+        "momentum-saves-adam",
+        slower[6] > 5.0 && slower[7] < 1.1,
+        format!(
+            "turned, Adam needs {:.1} times as many steps without momentum, {:.2} times with β₂ = 0.9",
+            slower[6], slower[7]
+        ),
+    );
     report.value("fine-rates", fine_rates().count());
     draw_turned(report);
 }
