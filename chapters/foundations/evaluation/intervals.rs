@@ -112,7 +112,7 @@ const RUNS: u64 = 40;
 pub fn other_splits(report: &mut Report, wines: &Classification) {
     let from = report.seed();
     let runs = over_seeds(from..from + RUNS, |seed| {
-        let run = tested(wines, seed, seed, false);
+        let run = tasted(wines, seed);
         let of = |rows: &[usize]| measures(&drawn(&run, rows)).0;
         let rng = &mut neural::rng(seed);
         (measures(&run).0, bootstrap_interval(run.positive.len(), LEVEL, RESAMPLES, rng, of))
