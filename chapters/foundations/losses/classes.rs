@@ -64,6 +64,8 @@ pub fn draw_chance(report: &mut Report, samples: &Classification) {
         .scatter("malignant", of(1))
         .curve("σ(xw + b)", 5.0..=30.0, chance);
     report.figure("chance", &chart.svg());
+    let chart = Chart::new("chance that was given to what happened", "loss −ln p").y_range(0, 5);
+    report.figure("surprise", &chart.height(300.0).curve("", 0.007..=1.0, |p| -p.ln()).svg());
     let one = |number: f64| Matrix::from_elem((1, 1), number as Real);
     let chart = Chart::new("logit z, when y = 1", "derivative of the loss by z")
         .curve("cross-entropy", -8.0..=8.0, |z| bce_with_logits_gradient(&one(z), &one(1.0))[[0, 0]])
@@ -126,8 +128,8 @@ pub fn swapped_labels(report: &mut Report, samples: &Classification) {
     report.table(table);
     let frozen = runs.iter().map(|run| {
         let [once, twice, fourfold, eightfold] = [0, 1, 2, 3].map(|row: usize| run[row]);
-        let in_proportion = eightfold[0] <= 16 * once[0] && eightfold[0] < PATIENCE;
-        in_proportion && twice[1] >= 4 * once[1] && fourfold[1] == PATIENCE
+        let tenfold = (7 * once[0]..=14 * once[0]).contains(&eightfold[0]);
+        tenfold && twice[1] > 4 * once[1] && fourfold[1] == PATIENCE
     });
     report.claim("confidence-freezes-squared-error", frozen, format!("steps {runs:?}"));
 }

@@ -60,7 +60,7 @@ pub fn three_units(report: &mut Report, cars: &Regression) {
     let (w, b) = least_squares(&cars.x, &cars.y);
     let best = mse(&cars.x.mapv(|x| (w * f64::from(x) + b) as Real), &cars.y);
     let patience = 10_000;
-    let caption = "Descent on the cars' squared error with the weight in three units, each with its \
+    let caption = "Descent on the cars' squared error, weight in three units, each with its \
                    best learning rate: steps until the loss is within 1 % of the least one.";
     let columns =
         ["unit of the weight", "least curvature", "greatest curvature", "limit of the rate", "steps"];

@@ -30,7 +30,7 @@ fn bce_of_logit(z: Real, y: Real) -> Real {
 
 pub fn far_logits(report: &mut Report) {
     let logits = [-1e4, -100.0, -50.0, -10.0, 0.0, 10.0, 17.0, 50.0, 1e4];
-    let caption = "The loss of one example with target 1, computed in three ways in single precision.";
+    let caption = "The loss of one example with target 1, computed in three ways as f32.";
     let columns = ["logit z", "formula as written", "with 1e-9 added", "from the logit"];
     let mut table = Table::new("far-logits", caption, columns);
     for z in logits {
@@ -154,7 +154,7 @@ pub fn checked_gradients(report: &mut Report, cars: &Regression) {
         ("bce_with_logits", scored(bce_with_logits, bce_with_logits_gradient)),
         ("softmax_cross_entropy", scored(softmax_cross_entropy, softmax_cross_entropy_gradient)),
     ];
-    let caption = "Each gradient against central differences, in single precision: 0 if they agree, \
+    let caption = "Each gradient against central differences, in f32: 0 if they agree, \
                    1 if they are opposite.";
     let mut table = Table::new("gradients", caption, ["loss", "relative error"]);
     for (loss, error) in errors {

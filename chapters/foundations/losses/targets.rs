@@ -188,13 +188,13 @@ fn firsts(runs: &[[f64; 4]]) -> Vec<[f64; 2]> {
 /// Precision against recall, as weights or thresholds buy one with the other.
 fn draw_weights(report: &mut Report, weights: &[Real], tasks: &[(&str, &Vec<Vec<[f64; 4]>>)]) {
     let mut panels = Panels::new(2);
-    for (title, runs) in tasks {
+    for ((title, runs), least) in tasks.iter().zip([(75, 40), (94, 70)]) {
         let path = |first: usize| -> Vec<(f64, f64)> {
             let of = |row: usize, i: usize| mean(runs[row].iter().map(|run| 100.0 * run[i]));
             (0..weights.len()).map(|row| (of(row, first), of(row, first + 1))).collect()
         };
         let chart = Chart::new("recall (%)", "precision (%)").title(title).height(400.0);
-        let chart = chart.x_range(75, 100).y_range(40, 100);
+        let chart = chart.x_range(least.0, 100).y_range(least.1, 100);
         panels = panels.add(chart.trail("weighted", path(0)).trail("threshold", path(2)));
     }
     report.figure("weights", &panels.svg());

@@ -37,7 +37,7 @@ pub fn places(x: &Matrix, y: &Matrix, class: Real) -> Vec<[Real; 2]> {
     (0..y.nrows()).filter(|&i| y[[i, 0]] == class).map(|i| [x[[i, 0]], x[[i, 1]]]).collect()
 }
 
-/// The plane of depth and mass in standard deviations, for one of two panels, with one of `n` birds.
+/// The plane of depth and mass in standard deviations, for one of two panels; one bird of `n`.
 pub fn plane<'a>(title: &str, x: &Matrix, y: &Matrix, n: usize) -> Chart<'a> {
     Chart::new("bill depth (standard deviations)", "body mass (s. d.)")
         .title(title)
