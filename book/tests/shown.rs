@@ -17,18 +17,21 @@ use common::TempBook;
 use std::collections::BTreeSet;
 
 /// Files of `src/` that no chapter shows, each with its reason. Keep it short and argued.
-const UNTAUGHT: [(&str, &str); 19] = [
+const UNTAUGHT: [(&str, &str); 22] = [
     ("src/checkpoint/error.rs", "what can be wrong with a file: library/training"),
     ("src/checkpoint/file.rs", "bytes on a disk: library/training"),
     ("src/checkpoint/mod.rs", "keeping a training is a craft of programs: library/training"),
+    ("src/data/dataset.rs", "a matrix with its targets and names: library/files"),
     ("src/data/error.rs", "what can be wrong with a file: library/files"),
     ("src/data/file.rs", "opening a file: library/files"),
     ("src/data/idx.rs", "a file format: library/files"),
     ("src/data/records.rs", "a file format: library/files"),
     ("src/data/sets.rs", "which files come with the book: library/files"),
+    ("src/data/sets/adult.rs", "one of the data sets that come with the book"),
     ("src/data/shrink.rs", "makes images coarser, for runs that take seconds"),
     ("src/loss/mod.rs", "puts any loss on the tape, as one node"),
     ("src/optim/memory.rs", "the optimisers' state, written down and read back"),
+    ("src/optim/mod.rs", "the trait that the rules have in common: library/optimisers"),
     ("src/optim/update.rs", "the loop over entries that the rules share"),
     ("src/state.rs", "what a training has to keep, by name: library/training"),
     ("src/train/callback.rs", "hooks of the loop: library/training"),

@@ -1,5 +1,6 @@
-// Opens every page of the served book in Chromium, in both themes, on a desk, a tablet and a phone,
-// then reads it from the keyboard alone and searches it.
+// Opens every page of the served book in Chromium, on a desk, a tablet and a phone, and in both
+// themes, then reads it from the keyboard alone and searches it. Of the library's pages, which one
+// program writes all alike, only some are held against axe, and in the dark.
 //
 //   node check.mjs ADDRESS [FOLDER]
 //
@@ -12,7 +13,7 @@
 import { chromium } from "playwright-core";
 import { mkdir } from "node:fs/promises";
 import { keyboard } from "./keys.mjs";
-import { problems, settings } from "./pages.mjs";
+import { problems, visits } from "./pages.mjs";
 import { searches } from "./searches.mjs";
 
 const [address, folder] = process.argv.slice(2);
@@ -54,12 +55,12 @@ function count(name, found) {
 }
 
 const urls = await pages(browser);
-const jobs = urls.flatMap((url) => settings.map((setting) => ({ url, setting })));
+const jobs = urls.flatMap((url) => visits(url).map((visit) => ({ url, visit })));
 /** Takes jobs until there are none left. */
 async function work() {
   for (let job = jobs.shift(); job; job = jobs.shift()) {
-    const found = await problems(browser, job.url, job.setting, folder);
-    count(`${new URL(job.url).pathname} (${job.setting.name})`, found);
+    const found = await problems(browser, job.url, job.visit, folder);
+    count(`${new URL(job.url).pathname} (${job.visit.theme})`, found);
   }
 }
 await Promise.all([work(), work()]);

@@ -5,22 +5,29 @@ import path from "node:path";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-export const settings = [
-  { name: "light", theme: "light", width: 1280 },
-  { name: "dark", theme: "dark", width: 1280 },
-  { name: "tablet", theme: "light", width: 1024 },
-  { name: "phone", theme: "light", width: 390 },
-  { name: "phone-dark", theme: "dark", width: 390 },
-];
+/** Pages of the library on which every kind of block stands. */
+const samples = /source\/(src\/(tape|ops|optim\/adam|layer\/batch_norm)|chapters\/foundations\/neuron\/main)\.rs/;
 
 /**
- * What is wrong with the page at `url` under `setting`, one line each; with `folder`, a picture is
- * left there.
+ * How the page at `url` is to be looked at: in one theme, at one width after the other, with axe at
+ * those that are named.
  */
-export async function problems(browser, url, setting, folder) {
+export function visits(url) {
+  const generated = /\/source\//.test(url);
+  const axe = !generated || samples.test(url);
+  const light = { theme: "light", widths: [1280, 1024, 390], axe: axe ? [1280] : [] };
+  const dark = { theme: "dark", widths: [390], axe: [390] };
+  return axe ? [light, dark] : [light];
+}
+
+/**
+ * What is wrong with the page at `url` on one `visit`, one line each; with `folder`, pictures are left
+ * there.
+ */
+export async function problems(browser, url, visit, folder) {
   const { host } = new URL(url);
-  const context = await browser.newContext({ viewport: { width: setting.width, height: 900 } });
-  await context.addInitScript((theme) => localStorage.setItem("theme", theme), setting.theme);
+  const context = await browser.newContext({ viewport: { width: visit.widths[0], height: 900 } });
+  await context.addInitScript((theme) => localStorage.setItem("theme", theme), visit.theme);
   const page = await context.newPage();
   const found = [];
   page.on("request", (request) => {
@@ -43,27 +50,33 @@ export async function problems(browser, url, setting, folder) {
   await page.evaluate(() =>
     document.querySelectorAll("main details").forEach((fold) => (fold.open = true)),
   );
-  found.push(...(await page.evaluate(look, setting.width)));
+  for (const width of visit.widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const at = (problem) => `at ${width} px: ${problem}`;
+    found.push(...(await page.evaluate(look, width)).map(at));
+    if (visit.axe.includes(width)) found.push(...(await accessibility(page)).map(at));
+    if (folder) {
+      const name = path.basename(new URL(url).pathname, ".html") || "index";
+      const file = path.join(folder, `${name}-${visit.theme}-${width}.png`);
+      await page.screenshot({ path: file, fullPage: true });
+    }
+  }
+  await context.close();
+  return [...new Set(found)];
+}
 
+/** What axe finds. */
+async function accessibility(page) {
   await page.addScriptTag({ path: axe });
   const report = await page.evaluate(() =>
     axe.run(document, { rules: { "target-size": { enabled: true } } }),
   );
-  for (const violation of report.violations) {
-    for (const node of violation.nodes.slice(0, 3)) {
+  return report.violations.flatMap((violation) =>
+    violation.nodes.slice(0, 3).map((node) => {
       const reason = node.failureSummary.split("\n").slice(1).join(" ").trim();
-      found.push(`${violation.id}: ${node.html.slice(0, 120)} ${reason}`);
-    }
-  }
-  if (folder) {
-    const name = path.basename(new URL(url).pathname, ".html") || "index";
-    await page.screenshot({
-      path: path.join(folder, `${name}-${setting.name}.png`),
-      fullPage: true,
-    });
-  }
-  await context.close();
-  return [...new Set(found)];
+      return `${violation.id}: ${node.html.slice(0, 120)} ${reason}`;
+    }),
+  );
 }
 
 /** Runs in the page. */

@@ -3,8 +3,8 @@
 use crate::table::{Activation, TABLE, named};
 use neural::Real;
 use neural::activation::{gelu, gelu_tanh, normal_density};
-use report::Report;
 use report::plot::{Chart, Figure, Panels};
+use report::{Report, Table, scientific};
 
 /// The mean of `g(z)` over standard normal numbers, by the midpoint rule.
 fn normal_mean(g: impl Fn(Real) -> f64) -> f64 {
@@ -24,11 +24,21 @@ fn flat(row: &Activation, scale: Real) -> f64 {
 }
 
 pub fn ranges(report: &mut Report) {
-    report
-        .section("ranges", "Values and slopes found between z = -100 and 100; then what random sums become");
-    writeln!(
-        report,
-        "              value from      to   slope from    to    mean   slope < 0.1   the same, sums 5x"
+    let mut table = Table::new(
+        "ranges",
+        "Values and slopes between z = −100 and 100, and what becomes of standard normal sums: the \
+         mean of the results, and the share of sums at which the slope is below a tenth in size, also \
+         for sums five times as large.",
+        [
+            "activation",
+            "least value",
+            "greatest value",
+            "least slope",
+            "greatest slope",
+            "mean",
+            "flat (%)",
+            "flat, sums × 5 (%)",
+        ],
     );
     let mut means = Vec::new();
     for row in &TABLE {
@@ -36,13 +46,13 @@ pub fn ranges(report: &mut Report) {
         // Without the sign that rounding leaves on a zero.
         let mean = (1e4 * normal_mean(|z| (row.f)(z).into())).round() / 1e4 + 0.0;
         let [near, far] = [1.0, 5.0].map(|scale| 100.0 * flat(row, scale));
-        writeln!(
-            report,
-            "{:<12} {low:>11.3} {high:>7.0} {gentle:>12.3} {steep:>5.2} {mean:>7.2} {near:>11.0} % {far:>17.0} %",
-            row.name
-        );
+        let two = |x: Real| format!("{:.2}", x + 0.0);
+        let cells = [two(low), format!("{high:.0}"), two(gentle), two(steep)].into_iter();
+        let shares = [format!("{mean:.2}"), format!("{near:.0}"), format!("{far:.0}")];
+        table.row([row.name.to_string()].into_iter().chain(cells).chain(shares));
         means.push(mean);
     }
+    report.table(table);
     report.fact(
         "only-tanh-and-selu-are-centred",
         TABLE
@@ -56,6 +66,12 @@ pub fn ranges(report: &mut Report) {
         report.value(value, format!("{low:.3}"));
         low
     });
+    // Where the slopes of Swish and GELU pass one.
+    for (value, name) in [("swish-above-one", "Swish"), ("gelu-above-one", "GELU")] {
+        let prime = named(name).prime;
+        let from = (0..4000).map(|i| i as Real / 1000.0).find(|&z| prime(z) > 1.0);
+        report.value(value, format!("{:.2}", from.expect("it does")));
+    }
     report.fact(
         "swish-is-bounded-below",
         ends[0] > -0.279 && ends[1] > -0.171,
@@ -75,11 +91,9 @@ pub fn ranges(report: &mut Report) {
 }
 
 /// The figures of curves: which functions stand in each.
-const FIGURES: [(&str, &[&str]); 4] = [
-    ("curves-bounded", &["sigmoid", "tanh"]),
-    ("curves-rectifiers", &["ReLU", "leaky ReLU", "PReLU"]),
-    ("curves-exponential", &["ELU", "SELU"]),
-    ("curves-gated", &["Swish", "GELU"]),
+const FIGURES: [(&str, &[&str]); 2] = [
+    ("curves-four", &["sigmoid", "tanh", "ReLU", "GELU"]),
+    ("curves-others", &["leaky ReLU", "ELU", "SELU", "Swish"]),
 ];
 
 pub fn draw_curves(report: &mut Report) {
@@ -97,7 +111,7 @@ pub fn draw_curves(report: &mut Report) {
         .map(|i| f64::from(i) / 1000.0)
         .max_by(|&a, &b| error(a).abs().total_cmp(&error(b).abs()));
     let worst = worst.expect("there are places");
-    report.value("gelu-error", format!("{:.1e}", error(worst).abs()));
+    report.value("gelu-error", scientific(error(worst).abs()));
     report.value("gelu-error-at", format!("{:.1}", worst.abs()));
     report.fact(
         "gelu-approximation-is-close",
@@ -127,14 +141,20 @@ const TRAPS: [Trap; 6] = [
 ];
 
 pub fn formulas_as_printed(report: &mut Report) {
-    report.section("traps", "Formulas as they are printed, and our functions, in single precision");
-    writeln!(report, "              z   as printed                         gives            ours");
+    let mut table = Table::new(
+        "traps",
+        "Formulas as they are printed, and this book's functions, in single precision.",
+        ["function", "z", "as printed", "gives", "ours"],
+    );
     let mut apart = Vec::new();
     for (name, z, formula, naive) in TRAPS {
         let (theirs, ours) = (naive(z), (named(name).f)(z));
-        writeln!(report, "{name:<8} {z:>6}   {formula:<28} {theirs:>12.6e} {ours:>15.6e}");
+        let results = [theirs, ours].map(|result| format!("{result:.6e}"));
+        let cells = [name.to_string(), z.to_string(), formula.to_string()];
+        table.row(cells.into_iter().chain(results));
         apart.push(((theirs - ours) / ours).abs());
     }
+    report.table(table);
     report.fact(
         "printed-formulas-break",
         apart.iter().all(|apart| apart.is_nan() || *apart > 1e-4),
@@ -144,20 +164,30 @@ pub fn formulas_as_printed(report: &mut Report) {
 
 pub fn corners(report: &mut Report) {
     let h: Real = 1.0 / 64.0;
-    report.section("corners", "Our slope and central differences (step h = 1/64): at 0, at h/2, at 2h");
-    writeln!(report, "                 at 0               at h/2              at 2h");
-    writeln!(report, "              ours  difference   ours  difference    ours  difference");
+    let mut table = Table::new(
+        "corners",
+        "The slopes in the code and central differences with the step h = 1/64, at a corner and beside \
+         it.",
+        [
+            "activation",
+            "slope at 0",
+            "difference at 0",
+            "slope at h/2",
+            "difference at h/2",
+            "slope at 2h",
+            "difference at 2h",
+        ],
+    );
     let mut halfway = Vec::new();
     for row in &TABLE {
         let difference = |z: Real| ((row.f)(z + h) - (row.f)(z - h)) / (2.0 * h);
-        write!(report, "{:<12}", row.name);
-        for z in [0.0, h / 2.0, 2.0 * h] {
-            write!(report, " {:>6.3} {:>9.3}  ", (row.prime)(z), difference(z));
-        }
-        writeln!(report);
+        let slopes = [0.0, h / 2.0, 2.0 * h].map(|z| [(row.prime)(z), difference(z)]);
+        let slopes = slopes.concat().into_iter().map(|slope| format!("{slope:.3}"));
+        table.row([row.name.to_string()].into_iter().chain(slopes));
         let mean = ((row.prime)(-1e-6) + (row.prime)(1e-6)) / 2.0;
         halfway.push((difference(0.0) - mean).abs());
     }
+    report.table(table);
     report.fact(
         "differences-see-the-mean-of-both-slopes",
         halfway.iter().all(|&apart| apart < 0.01),

@@ -12,8 +12,8 @@ use neural::{Dense, Gradients, Matrix, Params, Real, Rng, Tape, Var};
 /// How many pictures a step looks at.
 pub const BATCH: usize = 32;
 
-/// Deals the pictures at random: 64 of 100 to learn from, 16 to choose by, 20 to be tested on; with mean 0 and mean
-/// square 1 over the rows to learn from.
+/// Deals the pictures at random: 64 of 100 to the training set, 16 to the validation set, 20 to the
+/// test set; with mean 0 and mean square 1 over the training set.
 pub fn deal(pictures: &Classification, rng: &mut Rng) -> Digits {
     let test = stratified_split(&pictures.labels, 0.2, rng);
     let rest = pictures.rows(&test.train);
@@ -40,7 +40,7 @@ pub enum Hidden {
 }
 
 impl Hidden {
-    fn forward<'t>(&self, z: Var<'t>) -> Var<'t> {
+    pub fn forward<'t>(&self, z: Var<'t>) -> Var<'t> {
         match self {
             Hidden::Fixed(f) => f(z),
             Hidden::Learned(slopes) => slopes.forward(z),

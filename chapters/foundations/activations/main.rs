@@ -1,13 +1,15 @@
 //! The program of the chapter `activations`: ten ways to bend a sum, and softmax.
 
+mod centre;
+mod cost;
 mod curves;
-mod dead;
 mod depth;
 mod digits;
 mod league;
 #[path = "../../shared/parts.rs"]
 mod parts;
 mod selu;
+mod silent;
 mod softmax;
 mod table;
 
@@ -23,12 +25,16 @@ fn main() -> Result<ExitCode, DataError> {
     curves::draw_curves(&mut report);
     curves::formulas_as_printed(&mut report);
     curves::corners(&mut report);
-    dead::against_the_rate(&mut report, &pictures);
+    centre::positive_inputs(&mut report);
+    silent::against_the_rate(&mut report, &pictures);
+    silent::worth_of_a_unit(&mut report, &pictures);
     selu::fixed_point(&mut report);
     selu::through_depth(&mut report, &pictures);
+    selu::with_dropout(&mut report, &pictures);
     softmax::shifts(&mut report);
     softmax::slopes(&mut report);
     softmax::temperatures(&mut report, &pictures);
-    league::table(&mut report, &pictures);
+    league::league(&mut report, &pictures);
+    cost::time(&mut report);
     Ok(report.finish())
 }

@@ -8,8 +8,8 @@ use neural::data::Classification;
 use neural::loss::softmax_cross_entropy;
 use neural::trials::trials;
 use neural::{Matrix, MatrixRef, Real};
-use report::Report;
 use report::plot::{Chart, Figure};
+use report::{Report, Table, scientific};
 
 /// As the formula is printed.
 fn naive(z: &MatrixRef) -> Matrix {
@@ -26,17 +26,21 @@ fn farthest(a: &MatrixRef, b: &MatrixRef) -> Real {
 }
 
 pub fn shifts(report: &mut Report) {
-    report.section("shifts", "Logits 2, 1 and 0 with a constant c added, in single precision");
-    writeln!(report, "c            as printed                  ours                    farthest from c = 0");
+    let mut table = Table::new(
+        "shifts",
+        "Softmax of the logits 2, 1 and 0 with a constant c added, in single precision.",
+        ["c", "as printed", "ours", "largest change from c = 0"],
+    );
     let z = array![[2.0, 1.0, 0.0]];
     let p = softmax(&z);
     let mut moved = Vec::new();
     for c in [0.0, 50.0, 100.0, -150.0, 1e4, 1e8] {
         let (theirs, ours) = (naive(&(&z + c)), softmax(&(&z + c)));
-        let told = |p: &Matrix| p.iter().map(|p| format!("{p:.3} ")).collect::<String>();
+        let told = |p: &Matrix| p.iter().map(|p| format!("{p:.3}")).collect::<Vec<_>>().join(", ");
         moved.push((theirs.iter().any(|p| p.is_nan()), farthest(&ours, &p)));
-        writeln!(report, "{c:<12} {:<24} {:<24} {:>10.0e}", told(&theirs), told(&ours), farthest(&ours, &p));
+        table.row([c.to_string(), told(&theirs), told(&ours), scientific(farthest(&ours, &p))]);
     }
+    report.table(table);
     report.fact(
         "naive-softmax-overflows",
         moved[2..].iter().all(|moved| moved.0) && moved[..2].iter().all(|moved| !moved.0),
@@ -57,10 +61,6 @@ fn jacobian(p: &MatrixRef) -> Matrix {
 }
 
 pub fn slopes(report: &mut Report) {
-    report.section(
-        "jacobian",
-        "How three probabilities move with the logits 2, 1 and 0, and central differences",
-    );
     let (z, h): (Matrix, Real) = (array![[2.0, 1.0, 0.0]], 1.0 / 64.0);
     let ours = jacobian(&softmax(&z));
     let differences = Matrix::from_shape_fn((3, 3), |(k, j)| {
@@ -71,10 +71,17 @@ pub fn slopes(report: &mut Report) {
         };
         (nudged(h) - nudged(-h)) / (2.0 * h)
     });
+    let mut table = Table::new(
+        "jacobian",
+        "How the probabilities of three classes move with the logits 2, 1 and 0: by the formula, and by \
+         central differences in brackets.",
+        ["slope of", "with z₁", "with z₂", "with z₃"],
+    );
     for k in 0..3 {
-        let row = |m: &Matrix| m.row(k).iter().map(|d| format!("{d:>8.4}")).collect::<String>();
-        writeln!(report, "{}      {}", row(&ours), row(&differences));
+        let cells = (0..3).map(|j| format!("{:.4} ({:.4})", ours[[k, j]], differences[[k, j]]));
+        table.row([format!("p{}", ["₁", "₂", "₃"][k])].into_iter().chain(cells));
     }
+    report.table(table);
     let sums =
         ours.sum_axis(Axis(0)).iter().chain(&ours.sum_axis(Axis(1))).map(|s| s.abs()).fold(0.0, Real::max);
     report.fact("jacobian-rows-sum-to-zero", sums < 1e-6, format!("sums at most {sums:.0e}"));
@@ -106,17 +113,20 @@ pub fn temperatures(report: &mut Report, pictures: &Classification) {
     let p = softmax(z);
     let top = |i: usize| p.row(i).fold(0.0, |a: Real, &b| a.max(b));
     let doubtful = (0..p.nrows()).min_by(|&a, &b| top(a).total_cmp(&top(b))).expect("there are pictures");
-    report.section(
+    let digits = (0..10).map(|digit| format!("digit {digit} (%)"));
+    let mut table = Table::new(
         "temperature",
-        "The test digit that a trained network doubts most: probabilities in percent",
+        "The test picture that a trained network doubts most, at five temperatures, and the mean loss \
+         of all test pictures.",
+        ["temperature".to_string()].into_iter().chain(digits).chain(["mean loss".to_string()]),
     );
-    writeln!(report, "T          0    1    2    3    4    5    6    7    8    9   mean loss of all");
     for temperature in TEMPERATURES {
         let p = softmax(&(z.row(doubtful).to_owned().insert_axis(Axis(0)) / temperature));
-        write!(report, "{temperature:<6}");
-        p.iter().for_each(|p| write!(report, " {:>4.0}", 100.0 * p));
-        writeln!(report, " {:>14.3}", loss_at(z, part, temperature));
+        let chances = p.iter().map(|p| format!("{:.0}", 100.0 * p));
+        let loss = format!("{:.3}", loss_at(z, part, temperature));
+        table.row([temperature.to_string()].into_iter().chain(chances).chain([loss]));
     }
+    report.table(table);
     report.value("doubted", part.labels[doubtful]);
     let losses: Vec<[f64; 2]> =
         runs.iter().map(|(z, part)| [0.25, 1.0].map(|temperature| loss_at(z, part, temperature))).collect();
@@ -131,7 +141,7 @@ pub fn temperatures(report: &mut Report, pictures: &Classification) {
         flat.map(|loss| (loss - 10_f64.ln()).abs() < 0.01),
         "a loss of ln 10 at T = 10000",
     );
-    let mut chart = Chart::new("temperature T", "mean loss of the test digits").log_x();
+    let mut chart = Chart::new("temperature T", "mean loss of the test set").log_x();
     for (i, (z, part)) in runs.iter().enumerate().take(3) {
         let places = (-20..=40).map(|i| 10_f64.powf(f64::from(i) / 20.0));
         let points: Vec<_> = places.map(|t| (t, loss_at(z, part, t as Real))).collect();

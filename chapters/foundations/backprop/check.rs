@@ -25,6 +25,11 @@ pub fn disagreement(one: &[Matrix; 4], other: &[Matrix; 4]) -> [Real; 4] {
     [0, 1, 2, 3].map(|i| relative_error(&one[i], &other[i]))
 }
 
+/// A relative error for a table: as a power of ten where it is small.
+pub fn short(error: Real) -> String {
+    if error < 0.1 { scientific(error) } else { format!("{error:.2}") }
+}
+
 /// The largest; NaN if one is NaN.
 pub fn worst(errors: [Real; 4]) -> Real {
     errors.into_iter().fold(0.0, |worst, error| if error <= worst { worst } else { error })
@@ -59,7 +64,7 @@ pub fn hand_against_nudging(report: &mut Report, pictures: &Classification) {
         let hand = backward(&net, &params, &x, &y, &forward(&net, &params, &x));
         let nudged = by_nudging(&net, &mut params, &x, &y, nudge());
         let errors = disagreement(&hand, &nudged);
-        table.row([name.to_string()].into_iter().chain(errors.map(scientific)));
+        table.row([name.to_string()].into_iter().chain(errors.map(short)));
         let half = TwoLayers { activation: RELU_HALF, ..net };
         let at_corners = backward(&half, &params, &x, &y, &forward(&half, &params, &x));
         (worst(errors), worst(disagreement(&at_corners, &nudged)))

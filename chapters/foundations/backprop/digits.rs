@@ -70,24 +70,29 @@ fn commonest(rows: &Rows, digits: &Digits) -> f64 {
     count(most, rows) as f64 / rows.labels.len() as f64
 }
 
+/// One seed: the network, and what the simpler classifiers reach with the same digits.
+struct Compared {
+    trained: Trained,
+    flat: [f64; 2],
+    nearest: f64,
+}
+
 pub fn against_simpler_classifiers(report: &mut Report, pictures: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| {
         let trained = train(pictures, seed);
         let flat = without_hidden_layer(&trained.digits, seed);
-        (nearest_neighbour(&trained.digits), flat, trained)
+        Compared { flat, nearest: nearest_neighbour(&trained.digits), trained }
     });
-    let of = |number: &dyn Fn(&(f64, [f64; 2], Trained)) -> f64| {
-        Spread::of(runs.iter().map(|run| 100.0 * number(run)))
-    };
+    let of = |number: fn(&Compared) -> f64| Spread::of(runs.iter().map(|run| 100.0 * number(run)));
     let rows = [
         (
             "the commonest digit, always",
-            of(&|run| commonest(&run.2.digits.train, &run.2.digits)),
-            of(&|run| commonest(&run.2.digits.test, &run.2.digits)),
+            of(|run| commonest(&run.trained.digits.train, &run.trained.digits)),
+            of(|run| commonest(&run.trained.digits.test, &run.trained.digits)),
         ),
-        ("no hidden layer", of(&|run| run.1[0]), of(&|run| run.1[1])),
-        ("64 hidden units", of(&|run| run.2.train[LONG - 1]), of(&|run| run.2.test[LONG - 1])),
-        ("the nearest training picture", of(&|_| 1.0), of(&|run| run.0)),
+        ("no hidden layer", of(|run| run.flat[0]), of(|run| run.flat[1])),
+        ("64 hidden units", of(|run| run.trained.train[LONG - 1]), of(|run| run.trained.test[LONG - 1])),
+        ("the nearest training picture", of(|_| 1.0), of(|run| run.nearest)),
     ];
     let mut table = Table::new(
         "digits",
@@ -98,7 +103,7 @@ pub fn against_simpler_classifiers(report: &mut Report, pictures: &Classificatio
         table.row([name.to_string(), format!("{train:.1}"), format!("{test:.1}")]);
     }
     report.table(table);
-    let trained: Vec<&Trained> = runs.iter().map(|run| &run.2).collect();
+    let trained: Vec<&Trained> = runs.iter().map(|run| &run.trained).collect();
     let last: Vec<f64> = trained.iter().map(|run| run.test[LONG - 1]).collect();
     let each = last.iter().copied().map(percent_sign).collect::<Vec<_>>().join(", ");
     report.value("digits-epochs", LONG);
@@ -106,8 +111,8 @@ pub fn against_simpler_classifiers(report: &mut Report, pictures: &Classificatio
     report.value("digits-floor", format!("{:.0} %", 100.0 * FLOOR));
     let on_train = mean(trained.iter().map(|run| run.train[LONG - 1]));
     report.value("digits-train-accuracy", percent_sign(on_train));
-    report.value("nearest-accuracy", percent_sign(mean(runs.iter().map(|run| run.0))));
-    report.value("flat-accuracy", percent_sign(mean(runs.iter().map(|run| run.1[1]))));
+    report.value("nearest-accuracy", percent_sign(mean(runs.iter().map(|run| run.nearest))));
+    report.value("flat-accuracy", percent_sign(mean(runs.iter().map(|run| run.flat[1]))));
     report.claim("every-network-is-above-the-floor", last.iter().map(|&right| right > FLOOR), each);
     draw_learning(report, &trained);
     draw_errors(report, trained[0]);

@@ -4,7 +4,7 @@ use crate::by_hand::{
     CLASSES, Pass, TANH, TwoLayers, accuracy_by_hand, descend, forward, hidden_error, slope, two_layers,
     weight_gradients,
 };
-use crate::check::disagreement;
+use crate::check::{disagreement, short};
 use crate::nudging::{by_nudging, nudge};
 use crate::pictures::{Digits, deal, take};
 use crate::{BATCH, EPOCHS, RATE, SIZES, mean, percent, percent_sign};
@@ -92,7 +92,7 @@ pub fn six_wrong_gradients(report: &mut Report, pictures: &Classification) {
     );
     for (i, (key, name, _)) in RULES.into_iter().enumerate() {
         let (error, right) = (runs[0][i].0, mean(runs.iter().map(|run| run[i].1)));
-        table.row([name.to_string(), scientific(error), percent(right)]);
+        table.row([name.to_string(), short(error), percent(right)]);
         report.value(&format!("mistake-{key}-error"), scientific(error));
         report.value(&format!("mistake-{key}"), percent_sign(right));
     }

@@ -64,14 +64,8 @@ pub fn two_paths(report: &mut Report) {
         table.row([name.to_string(), format!("{slope:.3}"), predicted, moved]);
     }
     report.table(table);
-    report.value("tiny-nudge", NUDGE);
-    report.value("tiny-weight", "0.5");
     report.value("tiny-slope-a", signed(into_a));
     report.value("tiny-delta", signed(delta[[0, 1]]));
-    report.value("tiny-through-a", signed(paths[0]));
-    report.value("tiny-through-b", signed(paths[1]));
-    report.value("tiny-both", signed(both));
-    report.value("tiny-error-a1", signed(both / into_a / into_z));
     report.value("deep-paths", scientific(32_f64.powi(7) * 10.0));
     let apart = (measured[2] - both * NUDGE).abs() / (both * NUDGE).abs();
     let sum = (measured[0] + measured[1] - measured[2]).abs() / measured[2].abs();
@@ -105,7 +99,10 @@ fn stations(report: &mut Report, y: &Matrix, before: &Pass, after: &Pass) {
 /// The slopes on the way forward, and what has been added up at each station on the way back.
 fn draw(report: &mut Report, [x, slope, wa, wb]: [Real; 4], delta: &Matrix) {
     let [da, db] = [delta[[0, 0]], delta[[0, 1]]];
-    let times = |factor: Real| format!("× {}", signed(factor));
+    let times = |factor: Real| match factor.fract() == 0.0 {
+        true => format!("× {factor}"),
+        false => format!("× {}", signed(factor)),
+    };
     let forward = Diagram::new(190.0)
         .node("w₁", (40.0, 95.0))
         .node("z₁", (165.0, 95.0))
@@ -125,13 +122,13 @@ fn draw(report: &mut Report, [x, slope, wa, wb]: [Real; 4], delta: &Matrix) {
     let [score_a, score_b] = [station("A", da), station("B", db)];
     let [a1, z1] = [station("a₁", at_a), station("z₁", at_a * slope)];
     let w1 = station("w₁", at_a * slope * x);
-    let back = Diagram::new(200.0)
-        .node("L: 1", (600.0, 100.0))
-        .node(&score_a, (460.0, 45.0))
-        .node(&score_b, (460.0, 155.0))
-        .node(&a1, (310.0, 100.0))
-        .node(&z1, (180.0, 100.0))
-        .node(&w1, (50.0, 100.0))
+    let back = Diagram::new(180.0)
+        .block("L: 1", (600.0, 90.0))
+        .block(&score_a, (475.0, 35.0))
+        .block(&score_b, (475.0, 145.0))
+        .block(&a1, (310.0, 90.0))
+        .block(&z1, (180.0, 90.0))
+        .block(&w1, (55.0, 90.0))
         .arrow("L: 1", &score_a, "")
         .arrow("L: 1", &score_b, "")
         .arrow(&score_a, &a1, &times(wa))

@@ -37,7 +37,7 @@ const STARTS: [Start; 6] = [
     ("lecun", "LeCun", lecun_normal, 1.0),
     ("glorot", "Glorot", glorot_uniform, 1.0),
     ("he", "He", he_normal, 1.0),
-    ("quiet", "He, last layer × 0.01", he_normal, 0.01),
+    ("quiet", "He, last layer × 1/100", he_normal, 0.01),
     ("one", "sd 1", one, 1.0),
 ];
 

@@ -62,11 +62,6 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
     report.value("growth", format!("{expected:.2}"));
     let measured = Spread::of(runs[4].iter().map(|run| growth(run))).mean;
     report.value("growth-measured", format!("{measured:.2}"));
-    let first = [3, 4, 5].map(|net: usize| format!("{:.0}", runs[net][0][0]));
-    report.value("first-gradients", first.join(", "));
-    let [top, second, last] = [0, 1, DEPTH - 1].map(|layer| runs[4][0][layer]);
-    report.value("growth-to-first", format!("{:.0}", top / last));
-    report.value("growth-to-second", format!("{:.0}", second / last));
     report.value("deep", DEPTH);
     report.value("deep-width", WIDTH);
     report.value("deep-growth", format!("{:.0}", expected.powi(DEPTH as i32 - 1)));
@@ -112,8 +107,6 @@ pub fn gradients(report: &mut Report, digits: &Digits) {
 pub fn deep_training(report: &mut Report, digits: &Digits) {
     let steps = 80;
     let rates = [0.01, 0.1, 0.3];
-    report.value("deep-steps", steps);
-    report.value("deep-rates", rates.map(|rate| rate.to_string()).join(", "));
     let caption = format!(
         "Test accuracy (%) of networks with more layers after {steps} steps, each at the rate of \
          {} with the highest validation accuracy; mean and standard deviation of five seeds.",

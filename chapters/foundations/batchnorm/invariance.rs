@@ -2,7 +2,7 @@
 
 use crate::digits::{Digits, Network, Norm, Setup, USUAL, deal, train};
 use crate::rates::{FEW_RATES, SCALES};
-use crate::{RATES, draw_losses, length, told};
+use crate::{RATES, length, told};
 use ndarray::Array2;
 use neural::trials::{Spread, trials};
 use neural::{Mode, ParamId, Real};
@@ -121,11 +121,6 @@ pub fn same_path(report: &mut Report, digits: &Digits) {
         slow.iter().map(|[plain, quick, slow]| (quick / plain - 1.0).abs() < 0.25 && *slow > 1.5 * plain),
         format!("mean loss of the last 50 steps: {slow:.2?}"),
     );
-    let mut chart = Chart::new("step", "training loss").height(340.0);
-    for (runs, (.., name)) in runs.iter().zip(PAIRS) {
-        chart = draw_losses(chart, name, &crate::stretched(runs));
-    }
-    report.figure("path", &chart.svg());
 }
 
 pub fn growth(report: &mut Report, digits: &Digits) {

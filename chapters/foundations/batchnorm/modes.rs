@@ -115,7 +115,6 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
     );
     report.value("sizes-steps", STEPS);
     report.value("sizes-rate", NORMAL.rate);
-    report.value("sizes-depth", NORMAL.depth);
     report.value("digits-of-two", 2 * STEPS);
     report.value("digits-of-many", SIZES[6] * STEPS);
     let points = |of: fn(&Modes) -> f64| {
@@ -132,7 +131,6 @@ pub fn batch_sizes(report: &mut Report, digits: &Digits) {
 }
 
 pub fn wrong_mode(report: &mut Report, digits: &Digits) {
-    report.value("wrong-steps", NORMAL.steps);
     let rows = [(64, false), (8, false), (2, false), (64, true), (8, true)];
     let read = over_seeds(report.seeds(), |seed| {
         let (mut network, _) = train(&digits.train, &NORMAL, seed, nothing);

@@ -45,16 +45,13 @@ pub fn weights_too_small(report: &mut Report, digits: &Digits) -> [Vec<Vec<Run>>
         lowest.iter().map(|&lowest| lowest > 50.0),
         format!("with it, the lowest accuracy over all rates is {lowest:.0?} %"),
     );
-    report.value("rates", RATES.len());
     report.value("depth", USUAL.depth);
     report.value("width", USUAL.width);
-    report.value("batch-size", USUAL.batch);
     report.value("steps", USUAL.steps);
     report.value("small", SMALL);
     report.value("train-rows", digits.train.x.nrows());
     report.value("test-rows", digits.test.x.nrows());
     report.value("choose-rows", digits.choose.x.nrows());
-    report.value("signal-left", format!("{:.4}", SMALL.powi(USUAL.depth as i32)));
     report.value("drawn-rate", RATES[DRAWN]);
     let chart = Chart::new("step", "training loss").y_range(0, 2.6);
     let chart = draw_losses(chart, "without", &stretches(&all[0][DRAWN]));

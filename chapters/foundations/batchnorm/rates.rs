@@ -212,8 +212,6 @@ fn state(report: &mut Report, grid: &Grid, best: [usize; 3]) -> Vec<f64> {
     let leads = (0..RATES.len()).map(lead);
     report.value("least-lead", format!("{:.0}", leads.clone().fold(100.0, f64::min)));
     report.value("greatest-lead", format!("{:.0}", leads.fold(0.0, f64::max)));
-    report.value("best-without", RATES[best[0]]);
-    report.value("best-before", RATES[best[1]]);
     let places: Vec<f64> = tuned[1].iter().zip(&tuned[2]).map(|(before, after)| before - after).collect();
     report.value("place-short", format!("{:.1}", Spread::of(places.iter().copied()).mean));
     gains

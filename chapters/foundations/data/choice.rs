@@ -41,8 +41,9 @@ fn best(candidates: &[Scores], by: usize) -> Scores {
     *candidates.iter().rev().max_by(|a, b| a[by].total_cmp(&b[by])).expect("candidates")
 }
 
-/// For each of `BY`: what is reported for the chosen candidate, and how good it is on new rows. Those who choose by
-/// validation rows report the test rows, the others report the score they chose by.
+/// For each of `BY`: what is reported for the chosen candidate, and how good it is on new rows.
+/// Those who choose by validation rows report the test rows, the others report the score they chose
+/// by.
 fn reported(census: &Census, seed: u64) -> [f64; 6] {
     let candidates = scored(census, seed);
     let [train, test, validation] = [0, 1, 2].map(|by| best(&candidates, by));
@@ -52,8 +53,9 @@ fn reported(census: &Census, seed: u64) -> [f64; 6] {
 pub fn no_validation(report: &mut Report, census: &Census) -> [Cost; 2] {
     let runs = over_seeds(report.seeds(), |seed| repeated(10, seed, |seed| reported(census, seed)));
     report.value("candidates", candidates().len());
-    let caption = "Census: the best of twelve networks, chosen by different rows: its accuracy (%) as reported and on \
-                   new rows (mean and deviation of five seeds, ten runs each).";
+    let caption = "Census: the best of twelve networks, chosen by different rows: its accuracy \
+                   (%) as reported and on new rows (mean and deviation of five seeds, ten runs \
+                   each).";
     let mut table = Table::new("choice", caption, ["chosen by", "reported", "on new rows"]);
     let of = |k: usize| each(&runs, |run| run[k]);
     for (by, name) in BY.iter().enumerate() {

@@ -25,8 +25,8 @@ impl Cost {
         Cost { number, mistake, data, kind: "lost", points: differences(without, with) }
     }
 
-    /// By how much more the report promises with the mistake than without it: each time the score that is
-    /// reported above that on new rows.
+    /// By how much more the report promises with the mistake than without it: each time the score
+    /// that is reported above that on new rows.
     pub fn promised(
         number: usize,
         mistake: &'static str,
@@ -39,8 +39,8 @@ impl Cost {
 }
 
 pub fn told(report: &mut Report, costs: &[Cost]) {
-    let caption = "What each mistake cost, in points of a score in %: lost on test rows, or promised and not kept (mean \
-                   and deviation of five seeds).";
+    let caption = "What each mistake cost, in points of a score in %: lost on test rows, or \
+                   promised and not kept (mean and deviation of five seeds).";
     let columns = ["number", "mistake", "data", "points are", "points"];
     let mut table = Table::new("costs", caption, columns);
     let mut bars = Bars::new("points lost, or promised and not kept").range(-25, 100);

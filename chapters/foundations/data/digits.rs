@@ -45,7 +45,8 @@ impl Parts {
         one_hot(&self.train.labels, 10)
     }
 
-    /// Trained as the recipe says; the accuracy on the validation rows and on the test rows, in percent.
+    /// Trained as the recipe says; the accuracy on the validation rows and on the test rows, in
+    /// percent.
     pub fn scores(&self, recipe: Recipe, seed: u64) -> [f64; 2] {
         let network = Network::train(&self.train.x, &self.y(), recipe, &mut neural::rng(seed));
         [&self.validation, &self.test].map(|part| 100.0 * network.accuracy(&part.x, &part.labels))

@@ -51,7 +51,8 @@ fn filled(way: usize, train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {
     (scaler.apply(&train), scaler.apply(&test))
 }
 
-/// The accuracy on all test rows, in percent, of a network that deals with gaps in the way `WAYS[way]`.
+/// The accuracy on all test rows, in percent, of a network that deals with gaps in the way
+/// `WAYS[way]`.
 fn with_gaps(way: usize, train: &Classification, test: &Classification, seed: u64) -> f64 {
     let train = if way == 0 { train.rows(&complete(&train.x)) } else { train.clone() };
     let (x, test_x) = filled(way, &train.x, &test.x);
@@ -60,8 +61,8 @@ fn with_gaps(way: usize, train: &Classification, test: &Classification, seed: u6
     100.0 * network.accuracy(&test_x, &test.labels)
 }
 
-/// Penguins to learn from and others, with values lost in both: how many rows to learn from are complete, and then the
-/// accuracy with each of `WAYS`.
+/// Penguins to learn from and others, with values lost in both: how many rows to learn from are
+/// complete, and then the accuracy with each of `WAYS`.
 fn all_ways(birds: &Classification, seed: u64, lose: impl Fn(&Matrix, &mut Rng) -> Matrix) -> [f64; 5] {
     let mut rng = neural::rng(seed);
     let split = stratified_split(&birds.labels, 0.4, &mut rng);
@@ -76,8 +77,8 @@ fn all_ways(birds: &Classification, seed: u64, lose: impl Fn(&Matrix, &mut Rng) 
 
 pub fn at_random(report: &mut Report) -> Result<(), DataError> {
     let birds = penguins()?;
-    let caption = "Penguins, each measurement lost with a chance: test accuracy (%) with four ways to treat the \
-                   gaps (mean and deviation of five seeds, four runs each).";
+    let caption = "Penguins, each measurement lost with a chance: test accuracy (%) with four \
+                   ways to treat the gaps (mean and deviation of five seeds, four runs each).";
     let columns = ["lost (%)", "complete training rows", WAYS[0], WAYS[1], WAYS[2], WAYS[3]];
     let mut printed = PrintedTable::new("at-random", caption, columns);
     let mut table = Vec::new();
@@ -144,8 +145,8 @@ pub fn not_at_random(report: &mut Report) -> Result<(), DataError> {
     report.value("too-heavy", masses.len() - weighed.len());
     let ways = |seed| all_ways(&birds, seed, |x, _| lose_heavy(x));
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, ways));
-    let caption = "Penguins told apart by bill length and mass, where birds above 4500 g have no mass (mean and \
-                   deviation of five seeds, four runs each).";
+    let caption = "Penguins told apart by bill length and mass, where birds above 4500 g have no \
+                   mass (mean and deviation of five seeds, four runs each).";
     let mut table = PrintedTable::new("not-at-random", caption, ["treatment of gaps", "test accuracy (%)"]);
     for (way, name) in WAYS.iter().enumerate() {
         table.row([name.to_string(), points(&each(&runs, |run| run[way + 1]))]);
@@ -212,9 +213,9 @@ pub fn occupations(report: &mut Report, census: &Census) {
         ]
     };
     let runs = over_seeds(report.seeds(), |seed| repeated(5, seed, tried));
-    let caption = "Census, people whose occupation is not known: the mean chance that they earn more than 50 000 \
-                   dollars, by how such people were treated in training (mean and deviation of five seeds, five \
-                   runs each).";
+    let caption = "Census, people whose occupation is not known: the mean chance that they earn \
+                   more than 50 000 dollars, by how such people were treated in training (mean \
+                   and deviation of five seeds, five runs each).";
     let columns = ["treatment in training", "mean chance (%)"];
     let mut table = PrintedTable::new("occupations", caption, columns);
     let names = ["dropped", "given the most frequent word", "given a word of their own", "(share in truth)"];

@@ -22,7 +22,8 @@ const LOSSES: [(&str, Loss); 5] = [
 /// A shorter and a longer training, in steps.
 const STEPS: [usize; 2] = [300, 1200];
 
-/// One output that is to be the digit itself: the share of test digits that it is nearest to, in percent.
+/// One output that is to be the digit itself: the share of test digits that it is nearest to, in
+/// percent.
 fn as_a_quantity(digits: &Classification, steps: usize, seed: u64) -> f64 {
     let parts = dealt(digits, seed);
     let column = |labels: &[usize]| Matrix::from_shape_fn((labels.len(), 1), |(row, _)| labels[row] as Real);
@@ -43,8 +44,8 @@ pub fn wrong_loss(report: &mut Report, digits: &Classification) -> Cost {
     let mut table: Vec<(&str, Vec<Vec<f64>>)> = LOSSES.iter().map(|&(name, loss)| (name, of(loss))).collect();
     let number = trials(&STEPS, report.seeds(), |&steps, seed| as_a_quantity(digits, steps, seed));
     table.push(("the digit as a quantity", number));
-    let caption = "Ten digits, one network, six losses: test accuracy (%) after a shorter and a longer training \
-                   (mean and deviation of five seeds).";
+    let caption = "Ten digits, one network, six losses: test accuracy (%) after a shorter and a \
+                   longer training (mean and deviation of five seeds).";
     let columns = ["loss".to_string(), format!("{} steps", STEPS[0]), format!("{} steps", STEPS[1])];
     let mut printed = Table::new("loss", caption, columns);
     for (name, runs) in &table {

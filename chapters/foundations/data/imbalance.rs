@@ -23,7 +23,8 @@ const RECIPE: Recipe = Recipe { steps: 200, ..CLASSES };
 const CURES: [&str; 6] =
     ["nothing", "class weights", "over-sampling", "under-sampling", "threshold moved", "always “no”"];
 
-/// Accuracy, precision, recall, mean recall of both classes, area under the ROC and mean chance of "yes", in percent.
+/// Accuracy, precision, recall, mean recall of both classes, area under the ROC and mean chance of
+/// "yes", in percent.
 const MEASURES: usize = 6;
 
 fn measured(labels: &[usize], chances: &[Real], threshold: Real) -> [f64; MEASURES] {
@@ -68,8 +69,8 @@ fn cured(census: &Census, seed: u64) -> [f64; MEASURES * CURES.len()] {
 pub fn cures(report: &mut Report, census: &Census) -> Cost {
     let runs = over_seeds(report.seeds(), |seed| repeated(2, seed, |seed| cured(census, seed)));
     let of = |cure: usize, measure: usize| each(&runs, |run| run[MEASURES * cure + measure]);
-    let caption = "Census with 4 people of 100 above 50 000 dollars, tested with the same share; all in % (mean and \
-                   deviation of five seeds, two runs each).";
+    let caption = "Census with 4 people of 100 above 50 000 dollars, tested with the same share; \
+                   all in % (mean and deviation of five seeds, two runs each).";
     let columns = [
         "cure",
         "accuracy",

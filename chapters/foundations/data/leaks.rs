@@ -11,7 +11,8 @@ use neural::{Matrix, Real};
 use report::{Report, Table};
 use std::collections::HashMap;
 
-/// The leak that everybody warns of: mean and deviation measured on all rows, here with 34 rows to learn from.
+/// The leak that everybody warns of: mean and deviation measured on all rows, here with 34 rows to
+/// learn from.
 pub fn scaling(report: &mut Report) -> Result<Cost, DataError> {
     let birds = penguins()?;
     let tested = |seed| {
@@ -26,8 +27,8 @@ pub fn scaling(report: &mut Report) -> Result<Cost, DataError> {
     };
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, tested));
     let [all, train] = [0, 1].map(|way| each(&runs, |run| run[way]));
-    let caption = "Penguins, 34 training rows, scaled by the mean and deviation of different rows (mean and deviation \
-                   of five seeds, four runs each).";
+    let caption = "Penguins, 34 training rows, scaled by the mean and deviation of different rows \
+                   (mean and deviation of five seeds, four runs each).";
     let mut table = Table::new("leak-scaling", caption, ["measured on", "test accuracy (%)"]);
     table.row(["all rows".to_string(), points(&all)]);
     table.row(["training rows".to_string(), points(&train)]);
@@ -43,8 +44,8 @@ pub fn scaling(report: &mut Report) -> Result<Cost, DataError> {
 
 const LONG: Recipe = Recipe { hidden: &[64], steps: 600, ..YES_OR_NO };
 
-/// Rows of the rare class are repeated before the split, or after it: the mean recall of both classes that is reported
-/// each time, and that on new rows, in percent.
+/// Rows of the rare class are repeated before the split, or after it: the mean recall of both
+/// classes that is reported each time, and that on new rows, in percent.
 fn repeated_rows(census: &Census, seed: u64) -> [f64; 4] {
     let mut rng = neural::rng(seed);
     let rows = rare(&census.train, 1000, 0.05, &mut rng);
@@ -56,19 +57,20 @@ fn repeated_rows(census: &Census, seed: u64) -> [f64; 4] {
         [test, &new].map(|rows| mean_recall(&rows.labels, &sides(&network.logits(&encoder.apply(rows)), 0.0)))
     };
     let all = rows.rows(&over_sample(&rows.labels, &mut rng));
-    let split = stratified_split(&all.labels, 0.25, &mut rng); // copies of one row come to lie on both sides
+    let split = stratified_split(&all.labels, 0.25, &mut rng); // copies on both sides
     let before = scores(&all.rows(&split.train), &all.rows(&split.test));
     let split = stratified_split(&rows.labels, 0.25, &mut rng);
     let train = rows.rows(&split.train);
-    let train = train.rows(&over_sample(&train.labels, &mut rng)); // copies lie among the training rows only
+    let train = train.rows(&over_sample(&train.labels, &mut rng)); // copies in training only
     let after = scores(&train, &rows.rows(&split.test));
     [before[0], before[1], after[0], after[1]]
 }
 
 pub fn twins(report: &mut Report, census: &Census) -> Cost {
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, |seed| repeated_rows(census, seed)));
-    let caption = "Census, the rare class repeated before or after the split: mean recall of both classes (%) as \
-                   reported and on new rows (mean and deviation of five seeds, four runs each).";
+    let caption = "Census, the rare class repeated before or after the split: mean recall of both \
+                   classes (%) as reported and on new rows (mean and deviation of five seeds, \
+                   four runs each).";
     let mut table = Table::new("leak-twins", caption, ["repeated", "reported", "on new rows"]);
     let of = |k: usize| each(&runs, |run| run[k]);
     for (way, name) in ["before the split", "after the split"].iter().enumerate() {
@@ -102,7 +104,8 @@ fn groups(known: &Mixed) -> HashMap<Group<'_>, (usize, usize)> {
     groups
 }
 
-/// A column: for each of `rows` the mean label of its group among `known`, and that of all where there is no such group.
+/// A column: for each of `rows` the mean label of its group among `known`, and that of all where
+/// there is no such group.
 fn group_means(known: &Mixed, rows: &Mixed) -> Matrix {
     let (groups, all) = (groups(known), share(known) as Real);
     let mean = |row| groups.get(&group(rows, row)).map_or(all, |&(sum, count)| sum as Real / count as Real);
@@ -143,8 +146,8 @@ fn with_means(census: &Census, of: usize, seed: u64) -> [f64; 2] {
 
 pub fn means(report: &mut Report, census: &Census) -> Cost {
     let runs = over_seeds(report.seeds(), |seed| [0, 1, 2, 3].map(|of| with_means(census, of, seed)));
-    let caption = "Census, with the mean label of similar people as a column: accuracy (%) as reported and on new rows \
-                   (mean and deviation of five seeds).";
+    let caption = "Census, with the mean label of similar people as a column: accuracy (%) as \
+                   reported and on new rows (mean and deviation of five seeds).";
     let mut table = Table::new("leak-means", caption, ["means of the labels of", "reported", "on new rows"]);
     let scores = |of: usize| [0, 1].map(|k| each(&runs, |run| run[of][k]));
     for (of, name) in MEANS_OF.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! The program of the chapter `data`: what happens to rows before a network sees them, and what ten mistakes cost.
+//! The program of the chapter `data`: what happens to rows before a network sees them, and what ten
+//! mistakes cost.
 
 mod census;
 mod choice;

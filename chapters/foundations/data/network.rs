@@ -12,7 +12,8 @@ use neural::{Dense, Matrix, MatrixRef, Params, Real, Rng, Tape, Var};
 /// A loss of outputs, given targets.
 pub type Loss = for<'t> fn(Var<'t>, &MatrixRef) -> Var<'t>;
 
-/// What is trained and how: the units of the hidden layers, the loss, the rule with its rate, and for how long.
+/// What is trained and how: the units of the hidden layers, the loss, the rule with its rate, and
+/// for how long.
 #[derive(Clone, Copy)]
 pub struct Recipe {
     pub hidden: &'static [usize],
@@ -56,7 +57,8 @@ impl Network {
         Self::train_watched(x, y, recipe, rng, deal, |_, _| ())
     }
 
-    /// As [`Network::train`], with the batches of each epoch from `deal`; `watch` sees the network before each step.
+    /// As [`Network::train`], with the batches of each epoch from `deal`; `watch` sees the network
+    /// before each step.
     pub fn train_watched(
         x: &Matrix,
         y: &Matrix,
@@ -90,7 +92,8 @@ impl Network {
         self.outputs(tape.constant(x.clone())).value().to_owned()
     }
 
-    /// The share of rows whose class has the largest logit; of one logit, whose side of zero is right.
+    /// The share of rows whose class has the largest logit; of one logit, whose side of zero is
+    /// right.
     pub fn accuracy(&self, x: &Matrix, labels: &[usize]) -> f64 {
         let z = self.logits(x);
         if z.ncols() == 1 { accuracy(labels, &sides(&z, 0.0)) } else { accuracy(labels, &argmax_rows(&z)) }

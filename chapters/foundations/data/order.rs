@@ -18,7 +18,8 @@ fn last_quarter(rows: usize) -> Split {
     Split { train: (0..train).collect(), test: (train..rows).collect() }
 }
 
-/// Trains on some rows; returns the accuracy on them and on the others, and how many Chinstraps were found there.
+/// Trains on some rows; returns the accuracy on them and on the others, and how many Chinstraps
+/// were found there.
 fn tested(birds: &Classification, split: &Split, rng: &mut Rng) -> (f64, f64, usize) {
     let (train, test) = (birds.rows(&split.train), birds.rows(&split.test));
     let scaler = Standardize::fit(&train.x);
@@ -38,8 +39,8 @@ pub fn a_sorted_file(report: &mut Report) -> Result<Cost, DataError> {
         let dealt = train_test_split(rows, 0.25, &mut rng);
         [&cut, &dealt].map(|split| tested(&birds, split, &mut rng))
     });
-    let caption = "Three species of penguins told apart by four measurements: accuracy (%) when the last \
-                   quarter of the file is tested, and when a random quarter is.";
+    let caption = "Three species of penguins told apart by four measurements: accuracy (%) when \
+                   the last quarter of the file is tested, and when a random quarter is.";
     let columns = [
         "seed",
         "training rows, last quarter tested",
@@ -101,8 +102,8 @@ pub fn batches_in_order(report: &mut Report, digits: &Classification) -> Cost {
     let found: Vec<f64> = (0..10).map(|digit| mean(&each(&runs[0], |run| run.1[digit])).round()).collect();
     let zeros = each(&runs[0], |run| run.1[0]);
     let runs = runs.iter().map(|runs| each(runs, |run| run.0)).collect::<Vec<_>>();
-    let caption = "Digits: the order in which every epoch visits the training rows (mean and deviation of five \
-                   seeds).";
+    let caption = "Digits: the order in which every epoch visits the training rows (mean and \
+                   deviation of five seeds).";
     let mut table = Table::new("order", caption, ["order of the rows", "test accuracy (%)"]);
     for (name, runs) in ORDERS.iter().zip(&runs) {
         table.row([name.to_string(), points(runs)]);

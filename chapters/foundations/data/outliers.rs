@@ -38,8 +38,9 @@ const MASS: usize = 3;
 /// Plain descent, which feels the scale of its inputs.
 const SLOW: Recipe = Recipe { rule: SGD.1.rule, rate: 0.1, ..YES_OR_NO };
 
-/// One training bird gets ten times its mass. For each of `SCALES`, without the slip and with it: the test accuracy in
-/// percent, the range of the other birds' masses once scaled, and the scaled mass of the bird.
+/// One training bird gets ten times its mass. For each of `SCALES`, without the slip and with it:
+/// the test accuracy in percent, the range of the other birds' masses once scaled, and the scaled
+/// mass of the bird.
 fn slipped(x: &Matrix, sex: &[usize], seed: u64) -> [f64; 3 * 2 * SCALES.len()] {
     let split = stratified_split(sex, 0.4, &mut neural::rng(seed));
     let part =
@@ -64,9 +65,9 @@ pub fn a_slip(report: &mut Report) -> Result<(), DataError> {
     let (x, sex) = sexed()?;
     let runs = over_seeds(report.seeds(), |seed| repeated(4, seed, |seed| slipped(&x, &sex, seed)));
     let of = |scale: usize, slip: usize, k: usize| each(&runs, |run| run[6 * scale + 3 * slip + k]);
-    let caption = "The sex of penguins, with the mass of one training bird as it is and ten times as large: range of \
-                   the other birds' scaled masses, the bird's own, and test accuracy (mean and deviation of five \
-                   seeds, four runs each).";
+    let caption = "The sex of penguins, with the mass of one training bird as it is and ten times \
+                   as large: range of the other birds' scaled masses, the bird's own, and test \
+                   accuracy (mean and deviation of five seeds, four runs each).";
     let columns = [
         "scale",
         "range of the others before",
@@ -127,7 +128,7 @@ pub fn capital_gains(report: &mut Report, census: &Census) {
     let mut gains: Vec<f64> = census.train.x.column(GAIN).iter().map(|&gain| gain.into()).collect();
     let top: Vec<usize> = (0..gains.len()).filter(|&row| gains[row] == 99_999.0).collect();
     let rich = top.iter().filter(|&&row| census.train.labels[row] == 1).count();
-    let caption = "Census: capital gains in dollars; so many people of a hundred have at most this much.";
+    let caption = "Census: capital gains; so many people of a hundred have at most this much.";
     let mut table = PrintedTable::new("gains", caption, ["people of a hundred", "at most (dollars)"]);
     for percent in [25, 50, 75, 90, 95, 99, 100] {
         let most = quantile(&mut gains, f64::from(percent) / 100.0);
@@ -153,8 +154,8 @@ pub fn capital_gains(report: &mut Report, census: &Census) {
         scores.expect("two scores for each way")
     };
     let runs: Vec<[f64; 2 * GAINS.len()]> = over_seeds(report.seeds(), |seed| repeated(3, seed, tried));
-    let caption =
-        "Census: five treatments of the capital gains (mean and deviation of five seeds, three runs each).";
+    let caption = "Census: five treatments of the capital gains (mean and deviation of five \
+                   seeds, three runs each).";
     let columns = ["treatment", "test accuracy (%)", "test loss"];
     let mut table = PrintedTable::new("gains-scaled", caption, columns);
     for (way, (name, _)) in GAINS.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! From a table to a matrix: four birds to learn from and two to be tested on, with every number shown.
+//! From a table to a matrix: four birds to learn from and two to be tested on, with every number
+//! shown.
 
 use ndarray::{Array2, array, concatenate};
 use neural::data::{Categories, Fill, Impute, Standardize};
@@ -35,7 +36,7 @@ pub fn six_birds(report: &mut Report) {
         islands: vec!["Torgersen", "Dream", "Biscoe", "Biscoe"],
     };
     let test = Birds { x: array![[49.0, Real::NAN], [45.0, 3800.0]], islands: vec!["Dream", "Anvers"] };
-    let caption = "Six birds made up for counting, as a file may have them; the first four are for training.";
+    let caption = "Six birds made up for counting, as in a file; the first four are for training.";
     let mut raw = Table::new("raw-birds", caption, [&["bird"], &COLUMNS[..]].concat());
     let parts = [("training", &train), ("test", &test)];
     for (part, birds) in parts {
@@ -46,8 +47,8 @@ pub fn six_birds(report: &mut Report) {
         }
     }
     report.table(raw);
-    let caption = "The same six birds as a network gets them: filled, marked, standardised and one-hot, all as \
-                   measured on the four training birds.";
+    let caption = "The same six birds as a network gets them: filled, marked, standardised and \
+                   one-hot, all as measured on the four training birds.";
     let columns = ["bird", "bill (sd)", "mass (sd)", "mass missing", "Biscoe", "Dream", "Torgersen"];
     let mut ready = Table::new("ready-birds", caption, columns);
     for (part, birds) in parts {
@@ -64,7 +65,8 @@ pub fn six_birds(report: &mut Report) {
     report.figure("pipeline", &pipeline().svg());
 }
 
-/// Who may look at what: the split first, then everything that measures looks at training rows only.
+/// Who may look at what: the split first, then everything that measures looks at training rows
+/// only.
 fn pipeline() -> Diagram {
     Diagram::new(250.0)
         .node("file", (45.0, 125.0))

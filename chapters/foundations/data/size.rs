@@ -28,8 +28,8 @@ pub fn too_complex(report: &mut Report, census: &Census) -> Cost {
         let train = 100.0 * network.accuracy(&ready.x, &train.labels);
         (network.params.count(), train, 100.0 * network.accuracy(&ready.test_x, &ready.test_labels))
     });
-    let caption = "Census, 2000 training rows: accuracy (%) of networks from small to large (mean and deviation of five \
-                   seeds; parameters of the first).";
+    let caption = "Census, 2000 training rows: accuracy (%) of networks from small to large (mean \
+                   and deviation of five seeds; parameters of the first).";
     let columns = ["hidden layers", "parameters", "training rows (%)", "test rows (%)"];
     let mut table = Table::new("size", caption, columns);
     for ((name, _), runs) in NETWORKS.iter().zip(&runs) {
@@ -58,8 +58,9 @@ const PATIENCE: usize = 5;
 /// The losses on training, validation and test rows at each look.
 type Curve = Vec<[f64; 3]>;
 
-/// Trains to the end on 300 rows; 200 others are for validation. Returns the curve, the number of the look with the
-/// least validation loss before early stopping ends the training, and the test accuracy there and at the end, in %.
+/// Trains to the end on 300 rows; 200 others are for validation. Returns the curve, the number of
+/// the look with the least validation loss before early stopping ends the training, and the test
+/// accuracy there and at the end, in %.
 fn to_the_end(census: &Census, seed: u64) -> (Curve, usize, [f64; 2]) {
     let rows = census.draw(500, &mut neural::rng(seed));
     let part = |from: usize, to: usize| rows.rows(&(from..to).collect::<Vec<_>>());
@@ -100,8 +101,8 @@ pub fn over_trained(report: &mut Report, census: &Census) -> Cost {
     let of = |score: fn(&(Curve, usize, [f64; 2])) -> f64| each(&runs, |runs| mean(&each(runs, score)));
     let loss = [of(|run| run.0[run.1][2]), of(|run| run.0.last().expect("a look")[2])];
     let right = [of(|run| run.2[0]), of(|run| run.2[1])];
-    let caption = "Census, 300 training rows: a network stopped early and one trained to the end (mean and deviation of \
-                   five seeds, three runs each).";
+    let caption = "Census, 300 training rows: a network stopped early and one trained to the end \
+                   (mean and deviation of five seeds, three runs each).";
     let columns = ["training", "test accuracy (%)", "test loss"];
     let mut table = Table::new("over-trained", caption, columns);
     for (way, name) in ["stopped early", "trained to the end"].iter().enumerate() {

@@ -23,9 +23,9 @@ fn best_rate(runs: &[Vec<[f64; 2]>]) -> Real {
 }
 
 pub fn rates(report: &mut Report, digits: &Classification) -> [Cost; 2] {
-    let caption = "Digits: the rate that is best on validation rows, and the test accuracy (%) with it, with \
-                   multiples of it, and with a rate that libraries start from (0.01 for SGD, 0.001 for Adam); mean \
-                   and deviation of five seeds.";
+    let caption = "Digits: the rate that is best on validation rows, and the test accuracy (%) \
+                   with it, with multiples of it, and with a rate that libraries start from (0.01 \
+                   for SGD, 0.001 for Adam); mean and deviation of five seeds.";
     let columns = [
         "rule",
         "best rate",
@@ -80,8 +80,9 @@ pub fn batch_sizes(report: &mut Report, digits: &Classification) -> Cost {
     let sizes: Vec<usize> = SIZES.into_iter().chain([rows]).collect();
     let runs = trials(&sizes, report.seeds(), |&batch, seed| score(batch, steps_of(batch), seed));
     let whole = trials(&[rows], report.seeds(), |&batch, seed| score(batch, steps_of(32), seed)).remove(0);
-    let caption = "Digits, Adam, six epochs with batches of several sizes; in the last row all rows at once take as \
-                   many steps as batches of 32 (mean and deviation of five seeds).";
+    let caption = "Digits, Adam, six epochs with batches of several sizes; in the last row all \
+                   rows at once take as many steps as batches of 32 (mean and deviation of five \
+                   seeds).";
     let mut table =
         Table::new("batches", caption, ["rows in a batch", "epochs", "steps", "test accuracy (%)"]);
     for (&batch, runs) in sizes.iter().zip(&runs) {

@@ -50,8 +50,8 @@ fn sizes(report: &mut Report, census: &Census) {
 }
 
 pub fn unscaled(report: &mut Report, census: &Census) -> Cost {
-    let caption = "Census: test accuracy (%) of each rule with the best of nine rates, chosen on validation rows \
-                   (mean and deviation of five seeds).";
+    let caption = "Census: test accuracy (%) of each rule with the best of nine rates, chosen on \
+                   validation rows (mean and deviation of five seeds).";
     let mut printed = PrintedTable::new("units", caption, ["rule", "inputs", "test accuracy (%)"]);
     let mut chart = Chart::new("learning rate", "test accuracy (%)").log_x();
     let mut table = Vec::new();

@@ -9,7 +9,8 @@ use neural::data::{Categories, Mixed, Standardize};
 use neural::trials::over_seeds;
 use report::{Report, Table};
 
-/// Training and test features: quantities, and the codes of words as if they were quantities, all standardised.
+/// Training and test features: quantities, and the codes of words as if they were quantities, all
+/// standardised.
 fn coded(train: &Mixed, test: &Mixed) -> (Matrix, Matrix) {
     let features = |rows: &Mixed| {
         train.words.iter().zip(&rows.words).fold(rows.x.clone(), |x, (known, column)| {
@@ -46,8 +47,8 @@ pub fn codes_or_one_hot(report: &mut Report, census: &Census) {
     });
     let columns = [0, 1].map(|way| format!("{:.0}", mean(&each(&runs, |run| run.1[way]))));
     let caption = format!(
-        "Census: test accuracy (%) with words as codes ({} input columns) and one-hot ({}); mean and deviation \
-         of five seeds.",
+        "Census: test accuracy (%) with words as codes ({} input columns) and one-hot ({}); mean \
+         and deviation of five seeds.",
         columns[0], columns[1]
     );
     let mut table = Table::new("words", caption, ["network", "codes", "one-hot"]);

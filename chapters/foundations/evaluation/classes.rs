@@ -32,8 +32,8 @@ pub fn three_grades(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| three_tasted(wines, seed));
     let (labels, predicted) = &runs[0];
     let constant = vec![1; labels.len()];
-    let caption = "Three kinds of wine on test rows: each class by itself, then three averages over the \
-                   classes; the last column is what always answering “ordinary” gets.";
+    let caption = "Three kinds of wine on test rows: each class by itself, then three averages \
+                   over the classes; the last column is what always answering “ordinary” gets.";
     let columns =
         ["class or average", "precision", "recall", "F1", "test wines", "F1 of the constant answer"];
     let mut table = Table::new("three-grades", caption, columns);

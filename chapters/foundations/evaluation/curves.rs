@@ -33,8 +33,8 @@ fn learning_curve(digits: &Classification, hidden: usize, seed: u64) -> Curve {
 
 pub fn learning_curves(report: &mut Report, digits: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| [2, 32].map(|hidden| learning_curve(digits, hidden, seed)));
-    let caption = "Digits: accuracy (%) on the rows trained on and on other rows, for a network with 2 hidden \
-                   units and one with 32 (mean of five seeds).";
+    let caption = "Digits: accuracy (%) on the rows trained on and on other rows, for a network \
+                   with 2 hidden units and one with 32 (mean of five seeds).";
     let columns = [
         "training rows",
         "2 units, on them",
@@ -52,7 +52,7 @@ pub fn learning_curves(report: &mut Report, digits: &Classification) {
     }
     report.table(table);
     let rising = runs.iter().map(|[_, run]| run[1][1] < run[3][1] && run[3][1] < run[5][1]);
-    let seen = "32 units: with 200 rows more right on others than with 50, with 1200 more than with 200";
+    let seen = "32 units: more right on others with 200 rows than with 50, and with 1200 than 200";
     report.claim("more-rows-help", rising, seen);
     let ends = |network: usize| runs.iter().map(move |run| run[network][5]).collect::<Vec<_>>();
     let (small, large) = (ends(0), ends(1));
@@ -89,7 +89,8 @@ fn draw_learning(report: &mut Report, runs: &[[Curve; 2]]) {
 /// The most past years that a forecast may see.
 const MOST: usize = 20;
 
-/// The absolute errors of a neuron that sees so many past years: of all years that the splits test, one by one.
+/// The absolute errors of a neuron that sees so many past years: of all years that the splits test,
+/// one by one.
 fn errors(x: &Matrix, y: &Matrix, lags: usize, splits: &[Split], seed: u64) -> Vec<f64> {
     let (x, mut rng) = (x.slice(s![.., ..lags]).to_owned(), neural::rng(seed));
     let of_split = |split: &Split| {
@@ -156,8 +157,9 @@ fn chosen_years(report: &mut Report, runs: &[Run], x: &Matrix, y: &Matrix, split
     let error = |run: &Run, lags: usize| mean(&run[lags - 1][1]);
     let best = |run: &Run| (1..=MOST).min_by(|&a, &b| error(run, a).total_cmp(&error(run, b))).expect("lags");
     let last = [Split { train: (0..history).collect(), test: (history..y.nrows()).collect() }];
-    let caption = "Sunspots: the number of past years with the least error in validation, its error there and \
-                   on the last sixty years, and how far nine years err beyond two on these, with its interval.";
+    let caption = "Sunspots: the number of past years with the least error in validation, its \
+                   error there and on the last sixty years, and how far nine years err beyond \
+                   two on these, with its interval.";
     let columns = [
         "seed",
         "past years chosen",

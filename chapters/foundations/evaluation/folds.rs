@@ -32,8 +32,8 @@ pub fn single_splits(report: &mut Report, samples: &Classification) {
         let five_fold = |_| mean(&accuracies(samples, &stratified_k_fold(&samples.labels, 5, rng), rng));
         [singles, (0..10).map(five_fold).collect::<Vec<f64>>()]
     });
-    let caption = "Tumours: accuracy (%) of one neuron in ten single splits, and averaged over five parts in \
-                   ten dealings; the deviation is over the ten.";
+    let caption = "Tumours: accuracy (%) of one neuron in ten single splits, and averaged over \
+                   five parts in ten dealings; the deviation is over the ten.";
     let columns = [
         "seed",
         "single splits (%)",
@@ -60,8 +60,8 @@ pub fn single_splits(report: &mut Report, samples: &Classification) {
     );
 }
 
-/// For each part how many of its wines are poor, and which share of them a network finds that calls a wine poor
-/// from one tenth upwards; NaN where there is none to be found.
+/// For each part how many of its wines are poor, and which share of them a network finds that calls
+/// a wine poor from one tenth upwards; NaN where there is none to be found.
 fn recalls(wines: &Classification, splits: &[Split], rng: &mut Rng) -> Vec<(usize, f64)> {
     let (labels, y) = (poor(wines), column(&poor(wines)));
     let tested = |Split { train, test }: &Split| {
@@ -80,8 +80,8 @@ pub fn rare_class(report: &mut Report, wines: &Classification) {
         let dealt = [k_fold(labels.len(), 10, rng), stratified_k_fold(&labels, 10, rng)];
         dealt.map(|splits| recalls(wines, &splits, rng))
     });
-    let caption = "Poor wines in each of ten parts, and the share of them that is found, when the parts are \
-                   dealt at random and class by class (first seed).";
+    let caption = "Poor wines in each of ten parts, and the share of them that is found, when the \
+                   parts are dealt at random and class by class (first seed).";
     let columns = ["part", "poor, at random", "found, at random", "poor, stratified", "found, stratified"];
     let mut table = Table::new("rare-class", caption, columns);
     let [at_random, stratified] = &runs[0];

@@ -30,8 +30,8 @@ pub fn intervals(report: &mut Report, wines: &Classification, samples: &Classifi
     let one_layer = Recipe { hidden: 0, ..YES_OR_NO };
     let tumours = Tested::new(&samples.x, &samples.labels, one_layer, report.seed());
     let wines = tasted(wines, report.seed());
-    let caption = "What the test rows say, and how surely: each score with the interval that holds 95 % of \
-                   a thousand resamples of the test rows.";
+    let caption = "What the test rows say, and how surely: each score with the interval that \
+                   holds 95 % of a thousand resamples of the test rows.";
     let columns = ["score", "test rows", "positives", "measured", "95 % interval"];
     let mut table = Table::new("intervals", caption, columns);
     let scores: [(&str, &Tested, Score); 4] = [
@@ -82,7 +82,8 @@ fn draw_resamples(report: &mut Report, wines: &Tested) {
     report.figure("resamples", &chart.svg());
 }
 
-/// By how much one neuron's mean absolute error is below that of last year's number, with its interval.
+/// By how much one neuron's mean absolute error is below that of last year's number, with its
+/// interval.
 fn gain(sun: &[Real], seed: u64) -> (f64, RangeInclusive<f64>) {
     let [_, last_year, neuron, _] =
         four_forecasts(sun, seed).map(|(_, forecast)| residuals(&last_numbers(sun), &forecast));
@@ -91,8 +92,8 @@ fn gain(sun: &[Real], seed: u64) -> (f64, RangeInclusive<f64>) {
     (mean(&gains), bootstrap_interval(LAST_YEARS, LEVEL, RESAMPLES, &mut neural::rng(seed), of))
 }
 
-/// The test rows of a split, scored by a network that was trained on all training rows, or on rows drawn
-/// from them anew.
+/// The test rows of a split, scored by a network that was trained on all training rows, or on rows
+/// drawn from them anew.
 fn tested(wines: &Classification, split_seed: u64, start: u64, draw_anew: bool) -> Tested {
     let (labels, mut rng) = (poor(wines), neural::rng(start));
     let Split { train, test } = stratified_split(&labels, TEST_SHARE, &mut neural::rng(split_seed));
@@ -111,7 +112,7 @@ const RUNS: u64 = 40;
 pub fn other_splits(report: &mut Report, wines: &Classification) {
     let from = report.seed();
     let runs = over_seeds(from..from + RUNS, |seed| {
-        let run = tested(wines, seed, seed, false);
+        let run = tasted(wines, seed);
         let of = |rows: &[usize]| measures(&drawn(&run, rows)).0;
         let rng = &mut neural::rng(seed);
         (measures(&run).0, bootstrap_interval(run.positive.len(), LEVEL, RESAMPLES, rng, of))
@@ -128,7 +129,8 @@ pub fn other_splits(report: &mut Report, wines: &Classification) {
     report.claim("intervals-mostly-hold", held.iter().map(|&held| held > 4), seen);
 
     let implied = Spread::of(runs.iter().map(|(_, interval)| (interval.end() - interval.start()) / 3.92));
-    // For each seed's split eight networks: the deviation of their areas, and the mean of five splits.
+    // For each seed's split eight networks: the deviation of their areas, and the mean of five
+    // splits.
     let within = |draw_anew: bool| {
         over_seeds(report.seeds(), |split| {
             let areas = (0..RUNS / 5).map(|run| measures(&tested(wines, split, 100 + run, draw_anew)).0);
@@ -137,8 +139,8 @@ pub fn other_splits(report: &mut Report, wines: &Classification) {
     };
     let (starts, rows) = (within(false), within(true));
     let pooled = |deviations: &[f64]| mean(&deviations.iter().map(|d| d * d).collect::<Vec<_>>()).sqrt();
-    let caption = "Poor wines: how far the area under the ROC strays from run to run, by what differs \
-                   between the runs.";
+    let caption = "Poor wines: how far the area under the ROC strays from run to run, by what \
+                   differs between the runs.";
     let mut table =
         Table::new("chance", caption, ["what is drawn anew", "how it was measured", "deviation of the area"]);
     for (what, how, deviation) in [

@@ -12,7 +12,8 @@ use rand::seq::SliceRandom;
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// The numbers of those columns (of `x`, n × d) that go best with the labels: largest |Σ (y − ȳ) z|, scaled.
+/// The numbers of those columns (of `x`, n × d) that go best with the labels: largest |Σ (y − ȳ)
+/// z|, scaled.
 fn best_columns(x: &Matrix, labels: &[usize], count: usize) -> Vec<usize> {
     let z = Standardize::fit(x).apply(x);
     let share = labels.iter().sum::<usize>() as Real / labels.len() as Real;
@@ -24,8 +25,8 @@ fn best_columns(x: &Matrix, labels: &[usize], count: usize) -> Vec<usize> {
     columns[..count].to_vec()
 }
 
-/// The five-fold accuracy of one neuron on the best 20 of 1000 columns: chosen once from all rows, or anew from
-/// the training rows of each split.
+/// The five-fold accuracy of one neuron on the best 20 of 1000 columns: chosen once from all rows,
+/// or anew from the training rows of each split.
 fn chosen(x: &Matrix, labels: &[usize], before_the_split: bool, rng: &mut Rng) -> f64 {
     let folds = stratified_k_fold(labels, 5, rng);
     let recipe = Recipe { hidden: 0, steps: 200, ..YES_OR_NO };
@@ -68,8 +69,8 @@ pub fn dice(report: &mut Report, samples: &Classification) {
         let groups: Vec<[f64; 2]> = groups.collect();
         [0, 1].map(|i| mean(&groups.iter().map(|group| group[i]).collect::<Vec<_>>()))
     });
-    let caption = "Diagnoses of fifty patients from the best twenty of a thousand throws of a die each: \
-                   five-fold accuracy (mean of ten groups of patients).";
+    let caption = "Diagnoses of fifty patients from the best twenty of a thousand throws of a die \
+                   each: five-fold accuracy (mean of ten groups of patients).";
     let columns = ["seed", "chosen before the split (%)", "chosen within each split (%)"];
     let mut table = Table::new("dice", caption, columns);
     for (seed, [before, within]) in report.seeds().zip(&runs) {

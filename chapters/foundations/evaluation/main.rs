@@ -1,5 +1,5 @@
-//! The program of the chapter `evaluation`: what a score says, what it hides, and how to come by one
-//! that is true.
+//! The program of the chapter `evaluation`: what a score says, what it hides, and how to come by
+//! one that is true.
 
 mod classes;
 mod curves;

@@ -14,8 +14,8 @@ use report::{Report, Table};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// The chances (n × 10) that a network gives MNIST's test pictures, and its accuracy on unseen pictures by the
-/// writers that it was trained on.
+/// The chances (n × 10) that a network gives MNIST's test pictures, and its accuracy on unseen
+/// pictures by the writers that it was trained on.
 fn read_digits(mnist: &Mnist, seed: u64) -> (Matrix, f64) {
     let mut rng = neural::rng(seed);
     let split = stratified_split(&mnist.train.labels, 0.6, &mut rng);
@@ -51,11 +51,12 @@ fn wrong_digits(report: &mut Report, chances: &[&Matrix], labels: &[usize]) {
     report.claim("no-pair-dominates", scattered, format!("most frequent pair, and all mistakes: {most:?}"));
 }
 
-/// Other writers, the same writers, and what is gained by passing on the pictures that are least sure.
+/// Other writers, the same writers, and what is gained by passing on the pictures that are least
+/// sure.
 fn unsure(report: &mut Report, runs: &[(Matrix, f64)], labels: &[usize]) {
-    let caption = "Digits: accuracy for writers not seen in training and for the same writers, and the \
-                   mistakes among 2000 pictures by new writers, all of them and those among the 200 pictures \
-                   of least confidence.";
+    let caption = "Digits: accuracy for writers not seen in training and for the same writers, \
+                   and the mistakes among 2000 pictures by new writers, all of them and those \
+                   among the 200 pictures of least confidence.";
     let columns = ["seed", "new writers (%)", "same writers (%)", "mistakes", "mistakes among the 200"];
     let mut table = Table::new("unsure", caption, columns);
     let scores: Vec<[usize; 2]> = runs.iter().map(|(chances, _)| all_and_unsure(chances, labels)).collect();
@@ -110,7 +111,8 @@ fn calibrated(report: &mut Report, chances: &[&Matrix], labels: &[usize]) {
     report.claim("digits-network-is-overconfident", over.iter().map(|&over| over > 0.0), seen);
 }
 
-/// Pairs of a digit and what it was taken for, with how often that happened, the most frequent one first.
+/// Pairs of a digit and what it was taken for, with how often that happened, the most frequent one
+/// first.
 type Confusions = Vec<((usize, usize), usize)>;
 
 fn confusions(chances: &Matrix, labels: &[usize]) -> Confusions {

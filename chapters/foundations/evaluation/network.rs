@@ -25,7 +25,8 @@ pub fn pixels(_: &Matrix) -> Scale {
     Box::new(|x| x / 255.0)
 }
 
-/// What is trained and how: the scale, the units of a hidden layer (0 for none), the loss, and the descent.
+/// What is trained and how: the scale, the units of a hidden layer (0 for none), the loss, and the
+/// descent.
 #[derive(Clone, Copy)]
 pub struct Recipe {
     pub scale: fn(&Matrix) -> Scale,

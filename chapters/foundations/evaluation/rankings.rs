@@ -16,9 +16,9 @@ pub fn rankings(report: &mut Report, wines: &Classification, samples: &Classific
     let tumours =
         over_seeds(report.seeds(), |seed| Tested::new(&samples.x, &samples.labels, one_layer, seed));
     let wines = over_seeds(report.seeds(), |seed| tasted(wines, seed));
-    let caption = "How well the positives come first on test rows: mean of five seeds, and from the \
-                   worst to the best of them. Guessing gets an area of 0.5, and an average precision \
-                   near the share of positives.";
+    let caption = "How well the positives come first on test rows: mean of five seeds, and from \
+                   the worst to the best of them. Guessing gets an area of 0.5, and an average \
+                   precision near the share of positives.";
     let columns = ["positives", "share of positives (%)", "area under the ROC", "average precision"];
     let mut table = Table::new("rankings", caption, columns);
     for (name, runs) in [("malignant samples", &tumours), ("poor wines", &wines)] {
@@ -44,7 +44,8 @@ pub fn measures(run: &Tested) -> (f64, f64) {
     (roc_auc_score(&run.positive, &run.chances), average_precision_score(&run.positive, &run.chances))
 }
 
-/// The chance that a random positive scores higher than a random negative, pair by pair; a tie is one half.
+/// The chance that a random positive scores higher than a random negative, pair by pair; a tie is
+/// one half.
 fn pairs_in_order(tested: &Tested) -> f64 {
     let scores = |wanted: bool| {
         let rows = tested.positive.iter().zip(&tested.chances);

@@ -42,7 +42,8 @@ pub fn last_years(rows: usize) -> Split {
     Split { train: (0..rows - LAST_YEARS).collect(), test: (rows - LAST_YEARS..rows).collect() }
 }
 
-/// Forecasts of the last years (n × 1): a neuron's, a network's, last year's number, and the mean of the past.
+/// Forecasts of the last years (n × 1): a neuron's, a network's, last year's number, and the mean
+/// of the past.
 pub fn four_forecasts(sun: &[Real], seed: u64) -> [(&'static str, Matrix); 4] {
     let (x, y) = lagged(sun, LAGS);
     let (split, mut rng) = (last_years(x.nrows()), neural::rng(seed));
@@ -99,8 +100,8 @@ fn crossed(report: &mut Report, y: &Matrix, predicted: &Matrix) {
 
 /// What the neuron's residuals go with; `forecasts` are those of several seeds.
 fn left_over(report: &mut Report, y: &Matrix, forecasts: &[&Matrix]) {
-    let caption = "What one neuron's residuals (forecast minus observed) go with: their mean, its interval \
-                   with the years drawn anew, and their correlation with two columns.";
+    let caption = "What one neuron's residuals (forecast minus observed) go with: their mean, its \
+                   interval with the years drawn anew, and their correlation with two columns.";
     let columns = [
         "seed",
         "mean residual (spots)",

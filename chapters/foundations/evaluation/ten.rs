@@ -5,7 +5,8 @@ use neural::metrics::{average_precision_score, class_counts, roc_auc_score, roc_
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// What a network might say about ten wines, from the highest chance down, and whether each is poor.
+/// What a network might say about ten wines, from the highest chance down, and whether each is
+/// poor.
 const TEN: [(Real, bool); 10] = [
     (0.9, true),
     (0.8, false),

@@ -67,8 +67,8 @@ pub fn twins(report: &mut Report, wines: &Classification) {
         let scores = answers.map(|p| (accuracy(&test.labels, &p), with_and_without(&twin, &test.labels, &p)));
         (twin.iter().filter(|&&twin| twin).count(), scores)
     });
-    let caption = "The grade of a wine, from 3 to 8, on test rows of the whole file: all of them, those with \
-                   a twin in training, and the others (mean of five seeds).";
+    let caption = "The grade of a wine, from 3 to 8, on test rows of the whole file: all of them, \
+                   those with a twin in training, and the others (mean of five seeds).";
     let columns = ["who answers", "right, all (%)", "right, twins (%)", "right, others (%)"];
     let mut table = Table::new("twins", caption, columns);
     let names = ["copy of the most similar wine", "network", "network, twins kept out of training"];

@@ -11,7 +11,8 @@ use neural::{Matrix, Real};
 use report::plot::{Chart, Figure};
 use report::{Report, Table};
 
-/// The rows of two classes, tested: for each whether it is positive, and the chance that the network gives it.
+/// The rows of two classes, tested: for each whether it is positive, and the chance that the
+/// network gives it.
 #[derive(Clone)]
 pub struct Tested {
     pub positive: Vec<bool>,
@@ -69,8 +70,8 @@ pub fn tasted(wines: &Classification, seed: u64) -> Tested {
 pub fn nothing_found(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| tasted(wines, seed));
     let nobody = Tested { chances: vec![0.0; runs[0].chances.len()], ..runs[0].clone() };
-    let caption = "A network that looks for poor wines, on test wines: five runs, and the answer that \
-                   never raises an alarm.";
+    let caption = "A network that looks for poor wines, on test wines: five runs, and the answer \
+                   that never raises an alarm.";
     let columns = ["who answers", "accuracy (%)", "poor wines found"];
     let mut table = Table::new("nothing-found", caption, columns);
     let named = report.seeds().map(|seed| format!("network, seed {seed}"));
@@ -94,7 +95,8 @@ pub fn nothing_found(report: &mut Report, wines: &Classification) {
     report.claim("accuracy-hides-the-misses", runs.iter().map(useless), seen);
 }
 
-/// Trains on half of the wines; what the network says about a quarter that chooses and a quarter that tests.
+/// Trains on half of the wines; what the network says about a quarter that chooses and a quarter
+/// that tests.
 fn validated(wines: &Classification, seed: u64) -> [Tested; 2] {
     let (labels, mut rng) = (poor(wines), neural::rng(seed));
     let Split { train: others, test } = stratified_split(&labels, TEST_SHARE, &mut rng);
@@ -109,9 +111,10 @@ fn validated(wines: &Classification, seed: u64) -> [Tested; 2] {
 
 pub fn thresholds(report: &mut Report, wines: &Classification) {
     let runs = over_seeds(report.seeds(), |seed| validated(wines, seed)[0].clone());
-    let caption = "The network of the first seed on validation wines, with an alarm from several chances \
-                   upwards: true positives (TP) are poor wines found, false positives (FP) false alarms, \
-                   false negatives (FN) poor wines missed, true negatives (TN) the rest.";
+    let caption = "The network of the first seed on validation wines, with an alarm from several \
+                   chances upwards: true positives (TP) are poor wines found, false positives \
+                   (FP) false alarms, false negatives (FN) poor wines missed, true negatives \
+                   (TN) the rest.";
     let columns = ["alarm from", "TP", "FP", "FN", "TN", "accuracy", "precision", "recall", "F1"];
     let mut table = Table::new("thresholds", caption, columns);
     for threshold in [0.5, 0.2, 0.1, 0.05, 0.02] {
@@ -187,8 +190,8 @@ pub fn chosen_thresholds(report: &mut Report, wines: &Classification) {
         let best = best_threshold(&test);
         (chosen, [f1(&validation, chosen), f1(&test, chosen), f1(&test, best)])
     });
-    let caption = "Poor wines: the threshold with the highest F1 in validation, and what F1 it and the \
-                   best threshold in hindsight get on the test wines.";
+    let caption = "Poor wines: the threshold with the highest F1 in validation, and what F1 it \
+                   and the best threshold in hindsight get on the test wines.";
     let columns = ["seed", "threshold chosen", "F1 in validation", "F1 on test", "F1 on test in hindsight"];
     let mut table = Table::new("chosen", caption, columns);
     for (seed, (threshold, f1)) in report.seeds().zip(&runs) {

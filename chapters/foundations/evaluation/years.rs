@@ -1,4 +1,5 @@
-//! Years dealt at random, or split forwards, and scored on the same years: which methods are flattered.
+//! Years dealt at random, or split forwards, and scored on the same years: which methods are
+//! flattered.
 
 use crate::mean;
 use crate::network::{QUANTITY, Recipe};
@@ -70,8 +71,8 @@ pub fn years(report: &mut Report, sun: &[Real]) {
             [near, mean, neuron, network]
         })
     });
-    let caption = "Sunspots: mean absolute error (spots) under three ways to split, scored on the same 250 \
-                   years (mean and deviation of five seeds).";
+    let caption = "Sunspots: mean absolute error (spots) under three ways to split, scored on the \
+                   same 250 years (mean and deviation of five seeds).";
     let columns = ["forecast", "split at random", "at random, as few to learn from", "forward in time"];
     let mut table = Table::new("years", caption, columns);
     let names = ["as in the nearest year", "mean of the training years", "one neuron", "64 hidden units"];
@@ -86,8 +87,7 @@ pub fn years(report: &mut Report, sun: &[Real]) {
     report.table(table);
     let reversed =
         |[random, _, forward]: &[[f64; 4]; 3]| random[0] < 0.75 * random[1] && forward[0] > forward[1];
-    let seen =
-        "split at random the nearest year errs less than three quarters of the mean, forwards more than it";
+    let seen = "the nearest year against the mean: under three quarters at random, above it forwards";
     report.claim("random-years-flatter", runs.iter().map(reversed), seen);
     let ratios = |way: usize, i: usize| runs.iter().map(|run| run[way][i] / run[2][i]).collect::<Vec<f64>>();
     let (neuron, network, fewer) = (ratios(0, 2), ratios(0, 3), ratios(1, 3));

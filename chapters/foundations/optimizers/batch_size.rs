@@ -20,7 +20,8 @@ fn gradient(digits: &Digits, network: &Network, rows: &[usize]) -> Vec<Real> {
     grads.iter_mut().flat_map(|matrix| matrix.iter().copied()).collect()
 }
 
-/// The length of the gradient of all rows, and for each size how far that of a batch typically lies from it.
+/// The length of the gradient of all rows, and for each size how far that of a batch typically lies
+/// from it.
 type Noise = (f64, [f64; 5]);
 
 fn gradient_and_noise(digits: &Digits, network: &Network, seed: u64) -> Noise {
@@ -84,7 +85,8 @@ pub fn noise(report: &mut Report, digits: &Digits) {
 const RACERS: [usize; 5] = [8, 32, 128, 512, 2048];
 const RACE_RATES: [Real; 8] = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 
-/// Trains a new network, at most for `limit` steps, until `done` says so; returns it with the steps it took.
+/// Trains a new network, at most for `limit` steps, until `done` says so; returns it with the steps
+/// it took.
 fn run(
     digits: &Digits,
     (size, rate): (usize, Real),
@@ -111,7 +113,8 @@ fn step(digits: &Digits, rows: &[usize], network: &mut Network, optimizer: &mut 
 
 /// The steps until 9 of 10 validation rows are read; looked at every 4 steps, or every 512 digits.
 ///
-/// Patience ends after 1500 steps of 8 digits, and twice as early for four times the size; the result is infinite then.
+/// Patience ends after 1500 steps of 8 digits, and twice as early for four times the size; the
+/// result is infinite then.
 fn steps_to_target(digits: &Digits, size: usize, rate: Real, seed: u64) -> f64 {
     let done = |t: usize, network: &Network| {
         t.is_multiple_of((512 / size).max(4)) && network.score(&digits.choose).1 >= 0.9
@@ -138,12 +141,12 @@ pub fn race_to_target(report: &mut Report, digits: &Digits) {
         trials(&best, report.seeds(), |&(size, rate), seed| steps_to_target(digits, size, rate, seed));
     let caption = "Momentum until nine of ten validation digits are read, each batch size with the rate that \
                    gets there in the fewest steps: mean ± standard deviation of five seeds.";
-    let columns = ["batch size", "best rate", "steps", "digits looked at", "multiplications"];
+    let columns = ["batch size", "best rate", "steps", "digits looked at", "multiplications (millions)"];
     let mut table = Table::new("batch", caption, columns);
     let means: Vec<f64> = steps.iter().map(|steps| Spread::of(steps.iter().copied()).mean).collect();
     for (i, (size, rate)) in best.iter().enumerate() {
         let (spread, looked) = (Spread::of(steps[i].iter().copied()), means[i] * *size as f64);
-        let work = report::scientific(means[i] * multiplications(*size));
+        let work = format!("{:.0}", means[i] * multiplications(*size) / 1e6);
         table.row([size.to_string(), rate.to_string(), format!("{spread:.0}"), format!("{looked:.0}"), work]);
     }
     report.table(table);
@@ -204,14 +207,16 @@ pub fn equal_work(report: &mut Report, digits: &Digits) {
     report.value("work", WORK);
 }
 
-/// The multiplications of a step: in each layer one product forward, and backward one for the weights; the second
+/// The multiplications of a step: in each layer one product forward, and backward one for the
+/// weights; the second
 /// layer has one more, for what is before it.
 fn multiplications(size: usize) -> f64 {
     let (first, second) = (SIDE * SIDE * HIDDEN, HIDDEN * 10);
     (size * (2 * first + 3 * second)) as f64
 }
 
-/// The seconds that a step takes, without dealing the batches: the least of seven measurements, which other
+/// The seconds that a step takes, without dealing the batches: the least of seven measurements,
+/// which other
 /// programs disturb least.
 fn seconds(digits: &Digits, size: usize) -> f64 {
     let steps = 10;

@@ -10,7 +10,8 @@ use report::{Report, Table, scientific};
 /// η of both rules.
 const RATE: Real = 3e-3;
 
-/// Trains for [`STEPS`] steps with λ/2 · Σ ‖θ‖² added to the loss, where the sum goes over all parameters.
+/// Trains for [`STEPS`] steps with λ/2 · Σ ‖θ‖² added to the loss, where the sum goes over all
+/// parameters.
 fn train(digits: &Digits, seed: u64, optimizer: &mut dyn Optimizer, penalty: Real) -> Network {
     let mut rng = neural::rng(seed);
     let mut network = Network::new(&mut rng);
@@ -51,7 +52,8 @@ fn is_blank(digits: &Digits, pixel: usize) -> bool {
     digits.train.x.column(pixel).iter().all(|&x| x == 0.0)
 }
 
-/// The length of the weights of all these pixels together, after training, in percent of that before.
+/// The length of the weights of all these pixels together, after training, in percent of that
+/// before.
 fn left(digits: &Digits, network: &Network, seed: u64, blank: bool) -> f64 {
     let pixels: Vec<usize> = (0..SIDE * SIDE).filter(|&pixel| is_blank(digits, pixel) == blank).collect();
     let total = |lengths: &[Real]| pixels.iter().map(|&pixel| f64::from(lengths[pixel]).powi(2)).sum::<f64>();

@@ -43,7 +43,8 @@ impl Network {
         (loss.value()[[0, 0]], loss.backward())
     }
 
-    /// Mean loss, and the share of digits that are read rightly; after an explosion, infinity and none.
+    /// Mean loss, and the share of digits that are read rightly; after an explosion, infinity and
+    /// none.
     pub fn score(&self, part: &Part) -> (f64, f64) {
         let tape = Tape::new(&self.params);
         let z = self.logits(tape.constant(part.x.clone())).value();
@@ -59,7 +60,8 @@ pub fn deal(rows: usize, size: usize, mut rng: Rng) -> impl Iterator<Item = Vec<
     std::iter::repeat_with(move || batches(rows, size, &mut rng)).flatten()
 }
 
-/// Trains a new network for [`STEPS`] steps, with `before` each of them. Returns it, and the losses on the batches.
+/// Trains a new network for [`STEPS`] steps, with `before` each of them. Returns it, and the losses
+/// on the batches.
 pub fn train<O: Optimizer + ?Sized>(
     digits: &Digits,
     seed: u64,

@@ -1,4 +1,5 @@
-//! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what they are worth.
+//! The program of the chapter `optimizers`: seven rules that turn gradients into steps, and what
+//! they are worth.
 
 mod adam;
 mod batch_size;
@@ -69,9 +70,9 @@ fn main() -> Result<ExitCode, DataError> {
     saddle::bent_valley(&mut report);
     wells::shallow_and_deep(&mut report);
     sparse::rare_words(&mut report)?;
-    betas::varied(&mut report, &digits);
-    betas::memory(&mut report, &digits);
     let tuned = race::tuned(&mut report, &digits, &untuned);
+    betas::varied(&mut report, &digits, &tuned);
+    betas::memory(&mut report, &digits);
     starts::customary(&mut report, &digits, &tuned);
     starts::how_it_looks(&mut report, &digits);
     decay::blank_pixels(&mut report, &digits);
@@ -85,7 +86,12 @@ fn main() -> Result<ExitCode, DataError> {
     Ok(report.finish())
 }
 
-/// What is to be made small, for each row and each rate: the mean over two seeds that decide nothing else.
+/// Two seeds that decide nothing but rates.
+fn tuning_seeds(report: &Report) -> [u64; 2] {
+    [100, 101].map(|offset| report.seed() + offset)
+}
+
+/// What is to be made small, for each row and each rate: the mean over two seeds.
 fn tune<R: Sync>(
     report: &Report,
     rows: &[R],
@@ -93,8 +99,7 @@ fn tune<R: Sync>(
     run: impl Fn(&R, Real, u64) -> f64 + Sync,
 ) -> Vec<Vec<f64>> {
     let jobs: Vec<_> = rows.iter().flat_map(|row| rates.iter().map(move |&rate| (row, rate))).collect();
-    let seeds = [100, 101].map(|offset| report.seed() + offset);
-    let runs = trials(&jobs, seeds, |&(row, rate), seed| run(row, rate, seed));
+    let runs = trials(&jobs, tuning_seeds(report), |&(row, rate), seed| run(row, rate, seed));
     let means: Vec<f64> = runs.into_iter().map(|run| Spread::of(run).mean).collect();
     means.chunks(rates.len()).map(<[f64]>::to_vec).collect()
 }

@@ -39,18 +39,16 @@ pub fn one_rate_for_all(report: &mut Report, digits: &Digits) -> Untuned {
             rates[0], rates[1]
         ),
     );
-    report.value("low-rate", LOW);
-    report.value("high-rate", HIGH);
     report.value("steps", STEPS);
     report.value("batch-size", BATCH);
     report.value("hidden", HIDDEN);
-    report.value("train-rows", digits.train.x.nrows());
     report.value("choose-rows", digits.choose.x.nrows());
     report.value("test-rows", digits.test.x.nrows());
     Untuned(rates.into_iter().next().expect("the low rate"))
 }
 
-/// What a tuned rule did: its rate, and for each seed the test loss and accuracy, and the training losses.
+/// What a tuned rule did: its rate, and for each seed the test loss and accuracy, and the training
+/// losses.
 pub struct Tuned {
     pub rate: Real,
     pub scores: Vec<(f64, f64)>,
@@ -64,7 +62,8 @@ impl Tuned {
     }
 }
 
-/// Each rule with the best of [`RATES`]: chosen with two seeds on validation rows, tested with five others.
+/// Each rule with the best of [`RATES`]: chosen with two seeds on validation rows, tested with five
+/// others.
 pub fn tuned(report: &mut Report, digits: &Digits, untuned: &Untuned) -> Vec<Tuned> {
     let grid = tune(report, &RULES, &RATES, |(_, rule), rate, seed| {
         train(digits, seed, &mut *rule(rate), constant).0.score(&digits.choose).0

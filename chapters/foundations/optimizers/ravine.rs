@@ -14,7 +14,8 @@ const BOLD: Real = 0.09;
 /// β₁: how much of the sum is kept at each step.
 const KEPT: Real = 0.5;
 
-/// The same start for descent with either rate, and for momentum with the rate that descent cannot bear.
+/// The same start for descent with either rate, and for momentum with the rate that descent cannot
+/// bear.
 pub fn three_walks(report: &mut Report) {
     let walks: [(String, Box<dyn Optimizer>); 3] = [
         (format!("descent, rate {SAFE}"), Box::new(Sgd { learning_rate: SAFE })),
@@ -35,7 +36,6 @@ pub fn three_walks(report: &mut Report) {
     report.figure("ravine", &panels.svg());
     let left = |end: Place| end.0.hypot(end.1);
     report.value("descent-left", format!("{:.1}", left(ends[0])));
-    report.value("momentum-left", format!("{:.3}", left(ends[2])));
     report.fact(
         "memory-bears-the-bold-rate",
         left(ends[1]) > 1e4 && left(ends[2]) < left(ends[0]) / 50.0,
@@ -94,13 +94,12 @@ pub fn ten_arrows(report: &mut Report) {
         &chart
             .arrow((0.0, 0.0), (x, y), "")
             .note((-26, 1), "their sum")
-            .note((-6, -12.5), "oldest")
+            .note((-7, -12.8), "oldest")
             .note((-44, -10), "newest")
             .svg(),
     );
     report.value("across-pushed", format!("{lengths:.0}"));
     report.value("across-left", format!("{:.0}", y.abs()));
-    report.value("along-left", format!("{:.0}", x.abs()));
     report.fact(
         "across-cancels",
         y.abs() < lengths / 10.0,

@@ -25,7 +25,8 @@ const PATIENCE: usize = 2000;
 /// How far from the ridge the walks begin.
 const ASIDE: [Real; 3] = [1e-2, 1e-4, 1e-6];
 
-/// The steps from beside the ridge, (1.5, `aside`), until the walk stays within a tenth of a lowest point.
+/// The steps from beside the ridge, (1.5, `aside`), until the walk stays within a tenth of a lowest
+/// point.
 fn descent(rule: Rule, rate: Real, aside: Real) -> f64 {
     let path = walk(saddle, (1.5, aside), &mut *rule(rate), PATIENCE);
     let low = arrival(&path, PATIENCE, |place| place.0.hypot(place.1.abs() - 1.0) < 0.1);
@@ -100,7 +101,7 @@ pub fn bent_valley(report: &mut Report) {
             let stays = path.iter().all(|place| place.0.hypot(place.1) < MAP);
             path.get(STEPS).filter(|_| stays).map_or(f64::INFINITY, |&end| height(rosenbrock, end).into())
         });
-        table.row([name.to_string(), format!("{rate:.4}"), format!("{loss:.6}")]);
+        table.row([name.to_string(), format!("{rate:.4}"), report::scientific(loss)]);
         losses.push(loss);
     }
     report.table(table);

@@ -128,7 +128,7 @@ pub fn warm_up(report: &mut Report, digits: &Digits) {
     report.table(table);
     report.claim(
         "warm-up-bears-a-high-rate",
-        adam[2].iter().map(|[without, with]| with < &(0.7 * without)),
+        adam[2].iter().map(|[without, with]| with < &(0.66 * without)),
         format!("loss of Adam at the highest peak without and with warm-up: {:.2?}", adam[2]),
     );
 }

@@ -1,7 +1,7 @@
 //! Words of the census, one-hot: most of them are rare, and their weights seldom have a slope.
 
 use crate::digits::{BATCH, STEPS, deal};
-use crate::{RATES, RULES, Rule, least, tune};
+use crate::{RATES, RULES, Rule, least, tune, tuning_seeds};
 use ndarray::{Axis, concatenate};
 use neural::data::{Adult, Categories, DataError, Mixed, adult};
 use neural::init::zeros;
@@ -10,6 +10,7 @@ use neural::trials::{Spread, trials};
 use neural::{Dense, Matrix, Params, Real, Tape};
 use rand::seq::index::sample;
 use report::{Report, Table};
+use std::collections::BTreeMap;
 
 /// A word that fewer than one in so many training rows have is rare.
 const RARE: Real = 100.0;
@@ -78,17 +79,19 @@ fn loss((params, neuron): &(Params, Dense), x: &Matrix, y: &Matrix) -> f64 {
 pub fn rare_words(report: &mut Report) -> Result<(), DataError> {
     let adult = adult()?;
     let rules = [0, 1, 3, 5].map(|place| RULES[place]); // SGD, momentum, Adagrad, Adam
+    let seeds = report.seeds().chain(tuning_seeds(report));
+    let drawn: BTreeMap<u64, Census> = seeds.map(|seed| (seed, Census::draw(&adult, seed))).collect();
     let grid = tune(report, &rules, &RATES, |(_, rule), rate, seed| {
-        let census = Census::draw(&adult, seed);
+        let census = &drawn[&seed];
         loss(&train(&census.train, *rule, rate, seed), &census.choose.x, &census.choose.y)
     });
     let best: Vec<(Rule, Real)> =
         rules.iter().zip(&grid).map(|((_, rule), losses)| (*rule, RATES[least(losses)])).collect();
     let scores = trials(&best, report.seeds(), |&(rule, rate), seed| {
-        let Census { train: rows, test, rare, words, .. } = Census::draw(&adult, seed);
-        let neuron = train(&rows, rule, rate, seed);
-        let [x, y] = [&test.x, &test.y].map(|part| part.select(Axis(0), &rare));
-        ([loss(&neuron, &test.x, &test.y), loss(&neuron, &x, &y)], words, rare.len())
+        let Census { train: rows, test, rare, words, .. } = &drawn[&seed];
+        let neuron = train(rows, rule, rate, seed);
+        let [x, y] = [&test.x, &test.y].map(|part| part.select(Axis(0), rare));
+        ([loss(&neuron, &test.x, &test.y), loss(&neuron, &x, &y)], *words)
     });
     let caption = format!(
         "A neuron on the words of the census, one-hot, after {STEPS} steps: test loss on all rows, and \
@@ -102,9 +105,8 @@ pub fn rare_words(report: &mut Report) -> Result<(), DataError> {
         table.row([name.to_string(), rate.to_string(), of(0), of(1)]);
     }
     report.table(table);
-    let ([words, rare], rows) = (scores[0][0].1, scores[0][0].2);
+    let [words, rare] = scores[0][0].1;
     report.value("words", words);
     report.value("rare-words", rare);
-    report.value("rows-with-rare", format!("{:.0}", 100.0 * rows as f64 / ROWS[2] as f64));
     Ok(())
 }

@@ -32,7 +32,8 @@ pub fn height(surface: Surface, (x, y): Place) -> Real {
     surface(tape.constant(arr2(&[[x]])), tape.constant(arr2(&[[y]]))).value()[[0, 0]]
 }
 
-/// The places visited from `start` on: `steps + 1` of them, or fewer if the path leaves for infinity.
+/// The places visited from `start` on: `steps + 1` of them, or fewer if the path leaves for
+/// infinity.
 pub fn walk(surface: Surface, start: Place, optimizer: &mut dyn Optimizer, steps: usize) -> Vec<Place> {
     let mut params = Params::default();
     let [x, y] = [start.0, start.1].map(|w| params.add(arr2(&[[w]])));
@@ -51,7 +52,8 @@ pub fn walk(surface: Surface, start: Place, optimizer: &mut dyn Optimizer, steps
     path
 }
 
-/// The step after which a walk of `patience` steps stays `near` where it should go, if there is one.
+/// The step after which a walk of `patience` steps stays `near` where it should go, if there is
+/// one.
 pub fn arrival(path: &[Place], patience: usize, near: impl Fn(&Place) -> bool) -> Option<usize> {
     let far = path.iter().rposition(|place| !near(place))?;
     (path.len() == patience + 1 && far < patience).then_some(far + 1)
@@ -70,6 +72,7 @@ pub fn best_rate(cost: impl Fn(Real) -> f64 + Sync) -> (Real, f64) {
     let rates: Vec<Real> = fine_rates().collect();
     let costs: Vec<f64> = rates.par_iter().map(|&rate| cost(rate)).collect();
     let best = least(&costs);
-    assert!(0 < best && best < rates.len() - 1, "the best rate, {}, is at an end", rates[best]);
+    let inside = 0 < best && best < rates.len() - 1;
+    assert!(inside || costs[best].is_infinite(), "the best rate, {}, is at an end", rates[best]);
     (rates[best], costs[best])
 }

@@ -1,8 +1,10 @@
-//! Nesterov's two forms; rules that scale each weight, in a ravine along the axes and in one that is turned.
+//! Nesterov's two forms; rules that scale each weight, in a ravine along the axes and in one that
+//! is turned.
 
+use crate::betas::adam;
 use crate::ravine::RAVINES;
 use crate::surfaces::*;
-use crate::{MOMENTUM, RULES};
+use crate::{MOMENTUM, RULES, Rule, count};
 use neural::optim::{Momentum, Nesterov};
 use neural::trials::Spread;
 use neural::{Real, Var};
@@ -38,7 +40,8 @@ pub fn two_forms_of_nesterov(report: &mut Report) {
     );
 }
 
-/// Nesterov's rule with the settings that converge fastest for curvatures from 1 to `ratio` (Lessard,
+/// Nesterov's rule with the settings that converge fastest for curvatures from 1 to `ratio`
+/// (Lessard,
 /// Recht and Packard, 2016).
 fn best_nesterov(ratio: Real) -> Nesterov {
     let wide = (3.0 * ratio + 1.0).sqrt();
@@ -83,6 +86,10 @@ fn turn(start: Place) -> Place {
     (half * (start.0 + start.1), half * (start.0 - start.1))
 }
 
+/// Adam with one thing taken away.
+const LESS: [(&str, Rule); 2] =
+    [("Adam, β₁ = 0", |rate| adam(rate, 0.0, 0.999)), ("Adam, β₂ = 0.9", |rate| adam(rate, 0.9, 0.9))];
+
 /// How far from the lowest point a walk may go: as far as the map.
 const MAP: Real = 15.0;
 
@@ -94,7 +101,7 @@ pub fn turned_ravine(report: &mut Report) {
     let patience = 2000;
     let ravines: [(Surface, [Place; 3]); 2] = [(ravine::<100>, STARTS), (turned::<100>, STARTS.map(turn))];
     let mut slower = Vec::new();
-    for (name, rule) in &RULES[..6] {
+    for (name, rule) in RULES[..6].iter().chain(&LESS) {
         let [straight, turned] = ravines.map(|(surface, starts)| {
             best_rate(|rate| {
                 let steps = starts.map(|start| {
@@ -107,7 +114,7 @@ pub fn turned_ravine(report: &mut Report) {
                 Spread::of(steps).mean
             })
         });
-        let cells = [straight, turned].map(|(rate, steps)| [format!("{rate:.3}"), format!("{steps:.0}")]);
+        let cells = [straight, turned].map(|(rate, steps)| [format!("{rate:.3}"), count(steps)]);
         table.row([vec![name.to_string()], cells.concat()].concat());
         slower.push(turned.1 / straight.1);
     }
@@ -116,6 +123,14 @@ pub fn turned_ravine(report: &mut Report) {
         "turning-slows-adaptive-rules",
         slower[..3].iter().all(|&by| by < 1.05) && slower[3..5].iter().all(|&by| by > 3.0) && slower[5] < 1.5,
         format!("turned, the rules need {slower:.2?} times as many steps"),
+    );
+    report.fact(
+        "momentum-saves-adam",
+        slower[6] > 5.0 && slower[7] < 1.1,
+        format!(
+            "turned, Adam needs {:.1} times as many steps without momentum, {:.2} times with β₂ = 0.9",
+            slower[6], slower[7]
+        ),
     );
     report.value("fine-rates", fine_rates().count());
     draw_turned(report);

@@ -31,7 +31,8 @@ fn ends(starts: &Matrix, rule: Rule, rate: Real) -> Matrix {
     params[x].to_owned().into()
 }
 
-/// Of the walks that begin in the shallow well, and of those in the deep one, how many percent leave it.
+/// Of the walks that begin in the shallow well, and of those in the deep one, how many percent
+/// leave it.
 fn left(rule: Rule, rate: Real) -> [f64; 2] {
     let starts = Array2::from_shape_fn((1, STARTS), |(_, i)| 5.0 * i as Real / (STARTS - 1) as Real - 2.5);
     let ends = ends(&starts, rule, rate);
@@ -67,7 +68,8 @@ pub fn shallow_and_deep(report: &mut Report) {
         format!("left the shallow and the deep well: descent {descent:.0?} %, momentum {momentum:.0?} %"),
     );
     let height = |x: f64| x.powi(4) / 4.0 - x.powi(2) / 2.0 + f64::from(TILT) * x;
-    let chart = Chart::new("weight x", "loss").height(280.0).y_range(-0.6, 0.8);
-    let chart = chart.curve("", -1.7..=1.6, height).note((-1.09, -0.5), "deep").note((0.88, -0.2), "shallow");
+    let chart = Chart::new("weight x", "loss").height(280.0).y_range(-0.7, 0.8);
+    let chart =
+        chart.curve("", -1.7..=1.6, height).note((-1.09, -0.58), "deep").note((0.88, -0.2), "shallow");
     report.figure("wells", &chart.svg());
 }

@@ -39,7 +39,7 @@ fn main() -> Result<ExitCode, DataError> {
     silence::modes(&mut report, &digits, &race);
     stopping::leash(&mut report);
     stopping::noise_comes_later(&mut report, &digits);
-    stopping::patience(&mut report, &digits, &race);
+    stopping::patience(&mut report, &digits);
     pictures::shown(&mut report, &digits);
     pictures::kinds(&mut report, &digits, &race);
     pictures::robustness(&mut report, &digits, &race);

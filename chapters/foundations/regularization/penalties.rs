@@ -42,7 +42,6 @@ pub fn neighbours(report: &mut Report) {
         slopes.push(with / without);
     }
     report.table(table);
-    report.value("small-l2", l2);
     report.fact(
         "near-points-are-outvoted",
         (slopes[0] - 0.5).abs() < 1e-9 && slopes[1] > 0.98,

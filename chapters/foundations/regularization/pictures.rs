@@ -248,8 +248,6 @@ pub fn time(report: &mut Report, digits: &Digits, race: &Race) {
         table.row(std::iter::once(name.to_string()).chain(cells));
     }
     report.table(table);
-    report.value("longer", LONGER);
-    report.value("longer-steps", LONGER * steps);
     let mean = |runs: &[f64]| format!("{:.1}\u{a0}%", Spread::of(runs.iter().copied()).mean);
     for (name, runs) in [
         ("none-accuracy", &short[0]),

@@ -150,10 +150,10 @@ impl Entry {
     }
 }
 
-/// Each cure with the strength that has the lowest validation loss: the mean over two seeds that
-/// decide nothing else.
+/// Each cure with the strength that has the lowest validation loss: the mean over `seeds` that decide
+/// nothing else.
 pub fn choose(
-    report: &Report,
+    seeds: &[u64],
     digits: &Digits,
     plain: Recipe,
     wanted: &[&str],
@@ -162,9 +162,9 @@ pub fn choose(
         cures(plain).into_iter().filter(|(name, _)| wanted.is_empty() || wanted.contains(name)).collect();
     let recipes: Vec<Recipe> =
         cures.iter().flat_map(|(_, tried)| tried.iter().map(|(_, recipe)| *recipe)).collect();
-    let seeds = [100, 101].map(|offset| report.seed() + offset);
-    let losses =
-        trials(&recipes, seeds, |recipe, seed| result(digits, recipe, seed).1.score(&digits.choose).loss);
+    let losses = trials(&recipes, seeds.iter().copied(), |recipe, seed| {
+        result(digits, recipe, seed).1.score(&digits.choose).loss
+    });
     let means: Vec<f64> = losses.into_iter().map(|losses| Spread::of(losses).mean).collect();
     let chosen = cures.into_iter().zip(means.chunks(4)).map(|((name, tried), means)| {
         let best = (0..4).min_by(|&a, &b| means[a].total_cmp(&means[b])).expect("four strengths");
@@ -176,7 +176,7 @@ pub fn choose(
 
 pub fn run_all(report: &mut Report, digits: &Digits) -> Race {
     let plain = Recipe::default();
-    let mut rows = choose(report, digits, plain, &[]);
+    let mut rows = choose(&[100, 101].map(|offset| report.seed() + offset), digits, plain, &[]);
     rows.insert(0, ("none", String::new(), plain));
     rows.push(("more data", (10 * ROWS).to_string(), Recipe { rows: 10 * ROWS, ..plain }));
     let runs = trials(&rows, report.seeds(), |(_, _, recipe), seed| run(digits, recipe, seed));
@@ -264,32 +264,28 @@ fn state(report: &mut Report, race: &Race) {
 /// What the page says about the setting.
 pub fn setting(report: &mut Report, digits: &Digits, race: &Race) {
     report.value("rows", ROWS);
-    report.value("many-rows", 10 * ROWS);
     report.value("hidden", HIDDEN);
     report.value("batch", BATCH);
     report.value("choose-rows", digits.choose.labels.len());
     report.value("test-rows", digits.test.labels.len());
-    report.value("look", LOOK);
     report.value("steps", LOOK * LOOKS);
     report.value("rate", RATE);
     report.value("weights", race.of("none").runs[0].network.params.count());
 }
 
-/// Losses against steps for six cures in each of two figures.
+/// Losses against steps for the six best-known cures.
 fn draw_curves(report: &mut Report, race: &Race) {
-    for (figure, entries) in [("curves", &race.0[1..7]), ("more-curves", &race.0[7..])] {
-        let panels = entries.iter().fold(Panels::new(2), |panels, entry| {
-            let none = curve(&race.of("none").runs, |point| point.test.loss);
-            let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x();
-            let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
-            panels.add(
-                chart
-                    .line("training", curve(&entry.runs, |point| point.train.loss))
-                    .line("test", curve(&entry.runs, |point| point.test.loss)),
-            )
-        });
-        report.figure(figure, &panels.svg());
-    }
+    let panels = race.0[1..7].iter().fold(Panels::new(2), |panels, entry| {
+        let none = curve(&race.of("none").runs, |point| point.test.loss);
+        let chart = Chart::new("step", "loss").title(entry.name).height(330.0).log_x();
+        let chart = chart.x_range(LOOK, LOOK * LOOKS).y_range(0, 1.6).line("test, no cure", none);
+        panels.add(
+            chart
+                .line("training", curve(&entry.runs, |point| point.train.loss))
+                .line("test", curve(&entry.runs, |point| point.test.loss)),
+        )
+    });
+    report.figure("curves", &panels.svg());
 }
 
 /// The mean of a number over the runs, along the steps that all of them reached.

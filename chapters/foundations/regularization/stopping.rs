@@ -1,7 +1,6 @@
 //! Early stopping: the path from the start, what late steps learn, patience, and going back.
 
 use crate::digits::*;
-use crate::race::Race;
 use crate::told;
 use neural::Real;
 use neural::train::EarlyStopping;
@@ -56,7 +55,6 @@ pub fn leash(report: &mut Report) {
     let words = with_l2.map(|w| format!("{w:.2}"));
     table.row([format!("L2, λ₂ = {l2:.2}"), words[0].clone(), words[1].clone()]);
     report.table(table);
-    report.value("stop-step", STOP);
     report.fact(
         "loud-directions-come-first",
         all[5][0] > 0.95 * LOWEST[0] && all[5][1] < 0.15 * LOWEST[1],
@@ -134,8 +132,6 @@ pub fn noise_comes_later(report: &mut Report, digits: &Digits) {
     };
     report.value("early-step", runs[0][2].step);
     report.value("early-real", mean(&|run| early(run).0));
-    report.value("early-given", mean(&|run| early(run).1));
-    report.value("late-real", mean(&|run| late(run).0));
     report.value("late-given", mean(&|run| late(run).1));
     report.claim(
         "noise-is-learned-last",
@@ -174,22 +170,16 @@ struct Stop {
     restored: Score,
 }
 
-/// Validation losses of a whole run, one a look, and where each patience would have stopped it.
-struct Watched {
-    losses: Vec<f64>,
-    stops: Vec<Option<Stop>>,
-}
-
-fn watch(digits: &Digits, seed: u64) -> Watched {
+/// Where each patience would have stopped a run.
+fn watch(digits: &Digits, seed: u64) -> Vec<Option<Stop>> {
     let mut watchers = PATIENCES.map(EarlyStopping::new);
-    let mut watched = Watched { losses: Vec::new(), stops: vec![None; PATIENCES.len()] };
+    let mut watched = vec![None; PATIENCES.len()];
     train(digits, &digits.sample(ROWS, seed), &Recipe::default(), seed, |now, network| {
         if now == 0 {
             return;
         }
         let loss = network.score(&digits.choose).loss;
-        watched.losses.push(loss);
-        for (watcher, stop) in watchers.iter_mut().zip(&mut watched.stops) {
+        for (watcher, stop) in watchers.iter_mut().zip(&mut watched) {
             let stops = watcher.observe(loss as Real, &network.params) || now == LOOKS;
             if stops && stop.is_none() {
                 let mut best = network.clone();
@@ -202,10 +192,10 @@ fn watch(digits: &Digits, seed: u64) -> Watched {
     watched
 }
 
-pub fn patience(report: &mut Report, digits: &Digits, race: &Race) {
+pub fn patience(report: &mut Report, digits: &Digits) {
     let runs = over_seeds(report.seeds(), |seed| watch(digits, seed));
     let stops = |patience: usize| {
-        runs.iter().map(move |run| run.stops[patience].expect("every run ends")).collect::<Vec<_>>()
+        runs.iter().map(move |run| run[patience].expect("every run ends")).collect::<Vec<_>>()
     };
     let caption = format!(
         "Early stopping with different patience, in looks of {LOOK} steps: where it stops, and \
@@ -243,35 +233,4 @@ pub fn patience(report: &mut Report, digits: &Digits, race: &Race) {
             PATIENCES[most]
         ),
     );
-    let further: Vec<f64> =
-        stops(most).iter().map(|stop| stop.there.accuracy - stop.restored.accuracy).collect();
-    report.claim(
-        "restoring-is-about-loss",
-        further.iter().map(|points| points.abs() < 3.0),
-        format!("the accuracy of the last weights is {further:.1?} points above that of the best"),
-    );
-    let full = race.of("none").loss();
-    report.claim(
-        "stopping-lowers-the-loss",
-        stops(most).iter().zip(&full).map(|(stop, full)| stop.restored.loss < *full),
-        format!(
-            "{full:.2?} at the end of the full run, {:.2?} stopped and restored",
-            stops(most).iter().map(|stop| stop.restored.loss).collect::<Vec<_>>()
-        ),
-    );
-    draw(report, &runs[0]);
-}
-
-fn draw(report: &mut Report, run: &Watched) {
-    let steps = |i: usize| (i + 1) * LOOK;
-    let points = run.losses.iter().enumerate().map(|(i, &loss)| (steps(i), loss));
-    let mut chart = Chart::new("step", "validation loss").y_range(0.4, 1.2).line("", points);
-    for (patience, stop) in PATIENCES.iter().zip(&run.stops) {
-        let stop = stop.expect("every run ends");
-        let loss = run.losses[stop.step / LOOK - 1];
-        chart = chart.scatter(&format!("patience {patience}"), [(stop.step, loss)]);
-    }
-    let best =
-        (0..run.losses.len()).min_by(|&a, &b| run.losses[a].total_cmp(&run.losses[b])).expect("losses");
-    report.figure("stopping", &chart.scatter("lowest", [(steps(best), run.losses[best])]).svg());
 }

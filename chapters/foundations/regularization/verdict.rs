@@ -28,13 +28,13 @@ const PLAIN: Recipe = Recipe {
 const SETTINGS: [(&str, Recipe); 3] = [
     ("one label in five wrong", Recipe { wrong: 0.2, ..PLAIN }),
     ("3000 digits", Recipe { rows: 3000, ..PLAIN }),
-    ("large network, long run", Recipe { rows: 1000, hidden: 256, looks: 4 * LOOKS, ..PLAIN }),
+    ("large network, long run", Recipe { rows: 1000, hidden: 192, looks: 3 * LOOKS, ..PLAIN }),
 ];
 
 /// The test accuracies of each cure, one for each seed.
 fn accuracies(report: &Report, digits: &Digits, plain: Recipe) -> Vec<Vec<f64>> {
     let mut rows = vec![("none", String::new(), plain)];
-    rows.extend(choose(report, digits, plain, &CURES));
+    rows.extend(choose(&[report.seed() + 100], digits, plain, &CURES));
     assert!(rows.iter().map(|row| row.0).eq(CURES), "the cures come in the order of the rows");
     trials(&rows, report.seeds(), |(_, _, recipe), seed| {
         result(digits, recipe, seed).1.score(&digits.test).accuracy
@@ -56,8 +56,8 @@ pub fn verdict(report: &mut Report, digits: &Digits, race: &Race) {
     let caption = format!(
         "Test accuracy (%) with each cure in four settings, strengths chosen on validation \
          digits for each: {ROWS} digits, and how far the confidence is above the accuracy there; \
-         {ROWS} digits of which one in five has a wrong label; 3000 digits; 1000 digits, 256 \
-         units and four times the steps. Mean and standard deviation of five seeds."
+         {ROWS} digits of which one in five has a wrong label; 3000 digits; 1000 digits, 192 \
+         units and three times the steps. Mean and standard deviation of five seeds."
     );
     let columns = ["cure".to_string(), format!("{ROWS} digits"), "overconfident by (points)".to_string()]
         .into_iter()
@@ -88,5 +88,4 @@ pub fn verdict(report: &mut Report, digits: &Digits, race: &Race) {
         format!("{large:.1?} points in the large network, {:.1?} in the small one", gain(&few, 2)),
     );
     report.value("large-dropout", format!("{:.1}", Spread::of(large.iter().copied()).mean));
-    report.value("small-dropout", format!("{:.1}", Spread::of(gain(&few, 2).iter().copied()).mean));
 }
