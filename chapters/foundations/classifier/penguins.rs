@@ -69,7 +69,7 @@ pub fn run(report: &mut Report) -> Result<(), Problem> {
     let least = certain.iter().copied().fold(100.0, f64::min);
     report.value("penguins-giant", format!("{least:.1} %"));
     report.claim(
-        "a-bird-ten-times-as-large-gets-a-certain-answer",
+        "a-giant-bird-gets-a-certain-answer",
         certain.iter().map(|&p| p > 90.0),
         format!("probability of the class that is answered: {certain:.1?} %"),
     );

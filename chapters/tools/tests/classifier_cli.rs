@@ -96,6 +96,14 @@ fn rows_with_gaps_are_left_out_and_counted_and_each_epoch_is_a_line() {
 }
 
 #[test]
+fn the_matrices_and_what_no_network_is_needed_for_are_told() {
+    let folder = folder_with("told", "points.csv", &points());
+    let text = done(&folder, &with(&[]));
+    assert!(text.contains("layer1.weight") && text.contains("layer2.bias"), "{text}");
+    assert!(text.contains("\nalways saying low would get "), "{text}");
+}
+
+#[test]
 fn predictions_are_a_table_with_a_line_for_each_test_row() {
     let folder = folder_with("predictions", "points.csv", &points());
     done(&folder, &["--data", "points.csv", "--predict", "out.csv"]);

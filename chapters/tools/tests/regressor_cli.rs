@@ -27,6 +27,7 @@ fn settings_that_cannot_be_meant_are_refused() {
     let wrong: [(&[&str], &str); 10] = [
         (&["--lr", "nan"], "above 0"),
         (&["--lr", "inf"], "above 0"),
+        (&["--min-lr", "0"], "above 0"),
         (&["--lr=-1"], "above 0"),
         (&["--hidden", "0"], "at least 1"),
         (&["--hidden", "64,0"], "at least 1"),
@@ -171,6 +172,8 @@ fn a_training_that_early_stopping_ended_is_used_and_not_continued() {
     };
     let text = done(&folder, &args(&["--save", "kept.safetensors", "--predict", "first.csv"]));
     assert!(text.contains("stopped by early stopping after epoch"), "{text}");
+    assert!(text.contains(", best so far\n") && text.contains("are put back"), "{text}");
+    assert!(text.contains("norm1.gamma"), "{text}");
     let kept = fs::read(folder.join("kept.safetensors")).unwrap();
     let text = done(&folder, &args(&["--load", "kept.safetensors", "--predict", "second.csv"]));
     assert!(!text.contains("\nepoch "), "{text}");
