@@ -5,9 +5,10 @@
 //! | step | where |
 //! |---|---|
 //! | what the reader types | [`cli`], [`interrupt`], [`lock`] |
-//! | scan the pages | [`page`], [`directive`], [`chapter`] |
+//! | scan the pages | [`page`], [`directive`], [`chapter`], [`sentence`] |
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
+//! | tell for each claim what it rests on | [`accounts`] |
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
 //! | fill the holes, or place what is expected | [`fill`], [`table`], [`svg`], [`expected`] |
 //! | set the sources as pages of their own | [`library`], at the addresses of [`source_pages`] |
@@ -17,6 +18,7 @@
 //! | put in place | [`builder`] |
 //! | watch, compute and serve | [`serve`] |
 
+pub mod accounts;
 pub mod bibliography;
 pub mod builder;
 pub mod chapter;
@@ -39,6 +41,7 @@ pub mod record;
 pub mod render;
 pub mod runs;
 pub mod search;
+pub mod sentence;
 pub mod serve;
 pub mod showings;
 pub mod slots;

@@ -16,6 +16,10 @@ const LINES: usize = 20;
 const CLOSE_ON_PHONES: &str =
     "<script>if (innerWidth < 620) document.currentScript.previousElementSibling.open = false</script>";
 
+/// What the marks on a page mean.
+const LEGEND: &str = "<p class=\"legend\"><span class=\"tick\" aria-hidden=\"true\">✓</span> marks a \
+    sentence that the build asserts; it leads to the evidence.</p>";
+
 static HEADING: LazyLock<Regex> =
     LazyLock::new(|| regex(r##"(?s)<h1 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h1>"##));
 static SECTION: LazyLock<Regex> =
@@ -47,11 +51,12 @@ pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> Str
         let kind = if place.is_further() { "Section" } else { "Chapter" };
         format!("<p class=\"number\"><span class=\"unseen\">{kind} </span>{number}</p>")
     });
+    let legend = if checked > 0 { LEGEND } else { "" };
     let (part, number) = (part.unwrap_or_default(), number.unwrap_or_default());
     let able = able.unwrap_or_default();
     let opener = |found: &Captures| {
         format!(
-            "<header class=\"opener\">{part}{number}<h1 id=\"{}\">{}</h1>{able}{facts}</header>\n{sections}",
+            "<header class=\"opener\">{part}{number}<h1 id=\"{}\">{}</h1>{able}{facts}{legend}</header>\n{sections}",
             &found[1], &found[2]
         )
     };
