@@ -15,6 +15,7 @@
 //! | render | [`render`], [`warnings`] |
 //! | dress the pages, make them searchable | [`face`], [`search`] |
 //! | check | [`check`], reported by [`problem`] |
+//! | measure what pages ask of their reader | [`limits`] |
 //! | put in place | [`builder`] |
 //! | watch, compute and serve | [`serve`] |
 
@@ -32,6 +33,7 @@ pub mod fill;
 pub mod interrupt;
 pub mod layout;
 pub mod library;
+pub mod limits;
 pub mod lock;
 pub mod maths;
 pub mod page;

@@ -74,7 +74,7 @@ impl Page {
     }
 
     /// Where the paragraph, item, cell or caption begins that the byte `at` lies in.
-    fn block_before(&self, at: usize) -> usize {
+    pub(crate) fn block_before(&self, at: usize) -> usize {
         let paragraph = self.text[..at].rfind("\n\n").map_or(0, |i| i + 2);
         let inside = &self.text[paragraph..at];
         let prefix = PREFIX.find_iter(inside).last().map_or(0, |found| found.end());
