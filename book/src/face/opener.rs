@@ -32,7 +32,7 @@ static SILENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?s)<(pre|svg|math|script|style)\b.*?</(?:pre|svg|math|script|style)>"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
 static COMMAND: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example ([\w-]+))"));
+    LazyLock::new(|| regex(r#"<(?:figcaption|p class="command")><code>(cargo run --example ([\w-]+))"#));
 
 /// Puts the opener of the page `html`, which stands at `place` and has `checked` marks, around its title.
 pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> String {
@@ -49,6 +49,8 @@ pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> Str
         .map(|part| format!("<p class=\"part\">{}{}</p>", escape(part), above.unwrap_or_default()));
     let number = place.number.as_ref().map(|number| {
         let kind = if place.is_further() { "Section" } else { "Chapter" };
+        // A dot of its own width would tear the number apart.
+        let number = number.replace('.', "<span class=\"dot\">.</span>");
         format!("<p class=\"number\"><span class=\"unseen\">{kind} </span>{number}</p>")
     });
     let legend = if checked > 0 { LEGEND } else { "" };
@@ -152,6 +154,20 @@ mod tests {
         let folded = format!("<details class=\"folded\">{source}</details>");
         assert_eq!(minutes(&page(&folded)), 10);
         assert_eq!(minutes("<main>short</main>"), 5);
+    }
+
+    #[test]
+    fn the_first_command_on_a_page_runs_its_program() {
+        let run = |block: &str| {
+            let html = format!("<main><h1 id=\"a\"><a class=\"header\" href=\"#a\">A</a></h1>{block}</main>");
+            put(&face(), &html, &place("a.html", Some("1"), "A"), 0)
+        };
+        let dd = "<dt>Run</dt><dd><code>cargo run --example neuron</code></dd>";
+        let printout = "<figure><figcaption><code>cargo run --example neuron</code></figcaption></figure>";
+        let table =
+            "<div class=\"output\"><p class=\"command\"><code>cargo run --example neuron</code></p></div>";
+        assert!(run(printout).contains(dd) && run(table).contains(dd));
+        assert!(!run("<p><code>cargo run --example neuron</code></p>").contains("<dt>Run"));
     }
 
     #[test]
