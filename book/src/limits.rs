@@ -23,16 +23,18 @@ pub struct Load {
     pub lines: usize,
     /// Characters of the longest line of its listings.
     pub longest: usize,
-    /// The most marks of claims that one paragraph, item or cell has, and where the last of them stands.
-    pub marks: (usize, usize),
-    /// The first line of the page that is longer than [`WIDTH`], from 1; rows of tables may be.
-    pub long_line: Option<usize>,
+    /// The most marks of claims that one paragraph, item or cell has.
+    pub marks: usize,
+    /// Where the second mark of a paragraph, item or cell stands.
+    pub second_marks: Vec<usize>,
+    /// The lines of the page that are longer than [`WIDTH`], from 1; rows of tables may be.
+    pub long_lines: Vec<usize>,
 }
 
 impl fmt::Display for Load {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let Self { words, lines, longest, marks, .. } = self;
-        write!(f, "{words:6} words {lines:5} lines, longest {longest:3}, {:2} ✓ a paragraph", marks.0)
+        write!(f, "{words:6} words {lines:5} lines, longest {longest:3}, {:2} ✓ a paragraph", marks)
     }
 }
 
@@ -57,7 +59,8 @@ pub fn measure(pages: &[Page], number: usize, showings: &Showings) -> Load {
     let shown = listings().flat_map(|listing| &listing.cuts).flat_map(|cut| &cut.lines);
     let shown = shown.map(|line| line.text.as_str()).chain(fences.iter().flat_map(|fence| fence.lines()));
     let longest = shown.map(|line| line.chars().count()).max().unwrap_or(0);
-    Load { words, lines, longest, marks: marks(page), long_line: long_line(page) }
+    let (marks, second_marks) = marks(page);
+    Load { words, lines, longest, marks, second_marks, long_lines: long_lines(page) }
 }
 
 /// The words of prose of `page`, and its own listings.
@@ -125,21 +128,21 @@ fn without_directives(page: &Page) -> String {
     text
 }
 
-/// The most marks in one block, and where the last of them stands.
-fn marks(page: &Page) -> (usize, usize) {
-    let mut blocks: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+/// The most marks in one block, and where the second of each block stands.
+fn marks(page: &Page) -> (usize, Vec<usize>) {
+    let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for placed in &page.directives {
         if matches!(placed.directive, Ok(Directive::Claim(_))) {
-            let block = blocks.entry(page.block_before(placed.range.start)).or_default();
-            *block = (block.0 + 1, placed.range.start);
+            blocks.entry(page.block_before(placed.range.start)).or_default().push(placed.range.start);
         }
     }
-    blocks.into_values().max_by_key(|block| block.0).unwrap_or_default()
+    let most = blocks.values().map(Vec::len).max().unwrap_or(0);
+    (most, blocks.values().filter_map(|marks| marks.get(1).copied()).collect())
 }
 
-fn long_line(page: &Page) -> Option<usize> {
-    let mut lines = page.text.lines();
-    lines.position(|line| line.chars().count() > WIDTH && !line.starts_with('|')).map(|position| position + 1)
+fn long_lines(page: &Page) -> Vec<usize> {
+    let long = |line: &str| line.chars().count() > WIDTH && !line.starts_with('|');
+    (1..).zip(page.text.lines()).filter(|(_, line)| long(line)).map(|(number, _)| number).collect()
 }
 
 #[cfg(test)]
@@ -172,13 +175,14 @@ mod tests {
     #[test]
     fn marks_count_by_paragraph() {
         let text = "It is.{{#claim a b}}\n\n- So.{{#claim a c}}\n- No.{{#claim a d}} It.{{#claim a e}}\n";
-        let (most, at) = load(text).marks;
-        assert_eq!((most, &text[at..at + 12]), (2, "{{#claim a e"));
+        let Load { marks, second_marks, .. } = load(text);
+        assert_eq!((marks, second_marks.len()), (2, 1));
+        assert!(text[second_marks[0]..].starts_with("{{#claim a e"));
     }
 
     #[test]
     fn long_lines_are_found_but_for_rows_of_tables() {
-        assert_eq!(load(&format!("# A\n\n| {} |\n", "b".repeat(100))).long_line, None);
-        assert_eq!(load(&format!("# A\n\n{}\n", "b".repeat(101))).long_line, Some(3));
+        assert_eq!(load(&format!("# A\n\n| {} |\n", "b".repeat(100))).long_lines, [0; 0]);
+        assert_eq!(load(&format!("# A\n\n{}\n", "b".repeat(101))).long_lines, [3]);
     }
 }

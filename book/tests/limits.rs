@@ -39,11 +39,10 @@ fn excess(page: &Page, load: &Load) -> Vec<String> {
     if load.lines > LINES {
         add(1, format!("{} lines of listings, not {LINES}; show the lines that are the idea", load.lines));
     }
-    if page.is_core() && load.marks.0 > 1 {
-        let (marks, at) = load.marks;
-        add(page.line(at), format!("{marks} marks of claims in one paragraph; keep the one that counts"));
+    for &at in load.second_marks.iter().filter(|_| page.is_core()) {
+        add(page.line(at), "a second mark of a claim in one paragraph; keep the one that counts".to_string());
     }
-    if let Some(line) = load.long_line {
+    for &line in &load.long_lines {
         add(line, format!("a line of more than {WIDTH} characters; break it"));
     }
     excess
