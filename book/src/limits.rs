@@ -27,7 +27,7 @@ pub struct Load {
     pub marks: usize,
     /// Where the second mark of a paragraph, item or cell stands.
     pub second_marks: Vec<usize>,
-    /// The lines of the page that are longer than [`WIDTH`], from 1; rows of tables may be.
+    /// The lines of the page whose words need more than [`WIDTH`] characters, from 1; rows of tables may.
     pub long_lines: Vec<usize>,
 }
 
@@ -140,9 +140,18 @@ fn marks(page: &Page) -> (usize, Vec<usize>) {
     (most, blocks.values().filter_map(|marks| marks.get(1).copied()).collect())
 }
 
+/// Formulas and directives are as long as they are.
 fn long_lines(page: &Page) -> Vec<usize> {
-    let long = |line: &str| line.chars().count() > WIDTH && !line.starts_with('|');
-    (1..).zip(page.text.lines()).filter(|(_, line)| long(line)).map(|(number, _)| number).collect()
+    let mut text = page.text.clone();
+    let formulas = page.formulas.iter().map(|formula| &formula.range);
+    for range in formulas.chain(page.directives.iter().map(|placed| &placed.range)) {
+        let blank: String =
+            page.text[range.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { '\r' }).collect();
+        text.replace_range(range.clone(), &blank);
+    }
+    let words = |line: &str| line.chars().filter(|&c| c != '\r').count();
+    let long = |line: &str| words(line) > WIDTH && !line.starts_with('|');
+    (1..).zip(text.split('\n')).filter(|(_, line)| long(line)).map(|(number, _)| number).collect()
 }
 
 #[cfg(test)]
@@ -181,7 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_found_but_for_rows_of_tables() {
+    fn long_lines_are_found_but_for_tables_formulas_and_directives() {
+        let long = format!("# A\n\n{{{{#code {}}}}} and ${}$ b\n", "b".repeat(100), "ä".repeat(100));
+        assert_eq!(load(&long).long_lines, [0; 0]);
         assert_eq!(load(&format!("# A\n\n| {} |\n", "b".repeat(100))).long_lines, [0; 0]);
         assert_eq!(load(&format!("# A\n\n{}\n", "b".repeat(101))).long_lines, [3]);
     }
