@@ -1,5 +1,6 @@
 //! One build: pages and sources become a draft with holes, records fill the holes, checks decide.
 
+use crate::accounts::{self, AccountPage, Assertions};
 use crate::bibliography::Bibliography;
 use crate::check;
 use crate::directive::{Directive, Source};
@@ -40,6 +41,8 @@ pub struct Manuscript {
     pub library: Vec<FilePage>,
     slots: Slots,
     texts: Vec<String>,
+    accounts: Vec<AccountPage>,
+    assertions: Assertions,
     loaded: Loaded,
     expected: Expected,
 }
@@ -74,13 +77,16 @@ impl Manuscript {
         let mut slots = Slots::default();
         let numbers = 0..pages.len();
         let texts = numbers.map(|n| expand(&context, n, &mut slots, &mut problems)).collect();
+        let accounts = accounts::pages(&context, &mut slots);
+        let assertions = Assertions::collect(&sources);
         let expected = Expected::load(layout);
-        Ok(Self { pages, problems, slots, texts, library, loaded, expected })
+        Ok(Self { pages, problems, slots, texts, library, accounts, assertions, loaded, expected })
     }
 
     /// Fills the pages' holes from `records`.
     pub fn filler<'a>(&'a self, records: &'a Records, maths: &'a Maths) -> Filler<'a> {
-        Filler { pages: &self.pages, slots: &self.slots, records, maths, expected: &self.expected }
+        let Self { pages, slots, assertions, expected, .. } = self;
+        Filler { pages, slots, records, maths, assertions, expected }
     }
 
     /// Renders the pages into the folder `fresh`.
@@ -88,16 +94,17 @@ impl Manuscript {
     /// # Errors
     /// With [`Problems`] when mdBook warns; otherwise when a file cannot be written.
     pub fn typeset(self, layout: &Layout, fresh: TempDir) -> Result<Draft> {
-        let Self { pages, mut slots, texts, library, loaded, expected, .. } = self;
+        let Self { pages, mut slots, texts, library, accounts, assertions, loaded, expected, .. } = self;
         let loaded = loaded.with_texts(texts).with_library(&pages, library, &mut slots);
-        let (rendered, warnings) = warnings::collect(|| loaded.render(&slots, layout, fresh.path()));
+        let (rendered, warnings) =
+            warnings::collect(|| loaded.render(accounts, &mut slots, layout, fresh.path()));
         let (open, index) = rendered?;
         let mut problems = Problems::default();
         for warning in warnings {
             problems.add("book/pages", 0, format!("mdBook warns: {warning}"), "");
         }
         problems.into_result()?;
-        Ok(Draft { pages, slots, expected, open, index, fresh })
+        Ok(Draft { pages, slots, assertions, expected, open, index, fresh })
     }
 }
 
@@ -105,6 +112,7 @@ impl Manuscript {
 pub struct Draft {
     pages: Vec<Page>,
     slots: Slots,
+    assertions: Assertions,
     expected: Expected,
     open: Vec<OpenFile>,
     index: Index,
@@ -124,7 +132,8 @@ impl Draft {
 
     /// As [`Manuscript::filler`].
     pub fn filler<'a>(&'a self, records: &'a Records, maths: &'a Maths) -> Filler<'a> {
-        Filler { pages: &self.pages, slots: &self.slots, records, maths, expected: &self.expected }
+        let Self { pages, slots, assertions, expected, .. } = self;
+        Filler { pages, slots, records, maths, assertions, expected }
     }
 
     /// The pages as they were written.

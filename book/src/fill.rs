@@ -1,5 +1,6 @@
 //! What the programs recorded, put into the holes of the pages; a quiet placeholder where a program has yet to run.
 
+use crate::accounts::{self, Assertions};
 use crate::directive::Source;
 use crate::expected::Expected;
 use crate::face;
@@ -8,7 +9,6 @@ use crate::page::Page;
 use crate::problem::Problems;
 use crate::record::{Claim, Missing, Records};
 use crate::slots::{Hole, Kind, Part, Slots, escape};
-use crate::source_pages;
 use crate::svg;
 use crate::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +37,8 @@ pub struct Filler<'a> {
     pub records: &'a Records,
     /// Sets formulas.
     pub maths: &'a Maths,
+    /// What the programs assert.
+    pub assertions: &'a Assertions,
     /// How large placeholders are.
     pub expected: &'a Expected,
 }
@@ -79,13 +81,14 @@ impl Filler<'_> {
     }
 
     fn content(self, number: usize, hole: &Hole) -> Content {
-        let Self { pages, records, maths, expected, .. } = self;
+        let Self { pages, records, maths, assertions, expected, .. } = self;
         let page = &pages[hole.page];
-        let mut filling = Filling { page, records, maths, problems: Problems::default() };
+        let mut filling = Filling { page, records, maths, assertions, problems: Problems::default() };
+        let instead = |failed| placeholder(number, hole, page, failed, expected);
         let (html, is_final) = match filling.hole(hole) {
             Ok(html) => (html, true),
-            Err(Missing::Waiting) => (placeholder(number, hole, None, expected), false),
-            Err(Missing::Failed(reason)) => (placeholder(number, hole, Some(&reason), expected), true),
+            Err(Missing::Waiting) => (instead(None), false),
+            Err(Missing::Failed(reason)) => (instead(Some(&reason)), true),
             Err(Missing::Wrong((message, cure))) => {
                 filling.problem(hole.at, message, cure);
                 (String::new(), true)
@@ -99,6 +102,7 @@ struct Filling<'a> {
     page: &'a Page,
     records: &'a Records,
     maths: &'a Maths,
+    assertions: &'a Assertions,
     problems: Problems,
 }
 
@@ -110,10 +114,16 @@ impl Filling<'_> {
             Kind::Output(source) => self.output(source),
             Kind::Table { source, label } => Ok(self.table(source)?.html(label)),
             Kind::Caption(source) => Ok(escape(&self.table(source)?.caption)),
-            Kind::Claim { source, sentence } => {
+            Kind::Claim { source, sentence, id } => {
                 let claim = self.records.claim(&source.program, &source.name)?;
-                Ok(self.claim(source, &claim, sentence, at))
+                Ok(self.claim(source, &claim, sentence, id, at))
             }
+            Kind::Evidence(source) => match self.records.claim(&source.program, &source.name) {
+                Ok(claim) => Ok(self.assertions.evidence(&claim)),
+                // The hole of the mark tells what is wrong.
+                Err(Missing::Wrong(_)) => Ok(String::new()),
+                Err(missing) => Err(missing),
+            },
             Kind::Drawings { program, names, alt } => self.drawings(program, names, alt, at),
             Kind::Formula { tex, display } => {
                 let tex = self.text(tex, value_in_tex)?;
@@ -131,7 +141,7 @@ impl Filling<'_> {
         self.records.table(&source.program, &source.name)
     }
 
-    fn claim(&mut self, source: &Source, claim: &Claim, sentence: &str, at: usize) -> String {
+    fn claim(&mut self, source: &Source, claim: &Claim, sentence: &str, id: &str, at: usize) -> String {
         let checked = match claim.evidence.strip_prefix("seeds ") {
             Some(seeds) => format!("Checked: {seeds} seeds"),
             None => format!("Checked: {}", claim.evidence),
@@ -148,10 +158,9 @@ impl Filling<'_> {
             }
         };
         let note = escape(&format!("{checked}. Seen: {}", claim.seen));
-        let href = source_pages::address(&claim.file, claim.line);
         format!(
-            "<a class=\"{class}\" href=\"{}{href}\" data-note=\"{note}\" aria-label=\"{}\">{mark}</a>",
-            self.page.root(),
+            "<a class=\"{class}\" {} data-note=\"{note}\" aria-label=\"{}\">{mark}</a>",
+            way(source, id, self.page),
             escape(&checked)
         )
     }
@@ -203,8 +212,13 @@ impl Filling<'_> {
     }
 }
 
-/// What stands in a hole while its program has not run, or because it failed for this reason.
-fn placeholder(number: usize, hole: &Hole, failed: Option<&str>, expected: &Expected) -> String {
+/// The anchor of the mark of a claim on `page`, and its way to the account.
+fn way(source: &Source, id: &str, page: &Page) -> String {
+    format!("id=\"{}\" href=\"{}{}\"", escape(id), page.root(), escape(&accounts::address(source)))
+}
+
+/// What stands in a hole of `page` while its program has not run, or because it failed for this reason.
+fn placeholder(number: usize, hole: &Hole, page: &Page, failed: Option<&str>, expected: &Expected) -> String {
     let program = hole.kind.programs().first().copied().unwrap_or_default();
     let command = command(program);
     let (class, words) = match failed {
@@ -227,8 +241,14 @@ fn placeholder(number: usize, hole: &Hole, failed: Option<&str>, expected: &Expe
         Kind::Value(_) | Kind::Caption(_) | Kind::Formula { display: false, .. } => {
             inline(if failed.is_some() { "✗" } else { "…" })
         }
-        Kind::Claim { .. } => inline(if failed.is_some() { "✗" } else { "·" }),
+        Kind::Claim { source, id, .. } => {
+            let attributes = attributes.replacen("class=\"", "class=\"claim ", 1);
+            let (way, title) = (way(source, id, page), escape(&title));
+            let (sign, label) = if failed.is_some() { ("✗", "Failed") } else { ("·", "Not checked yet") };
+            format!("<a {attributes} {way} title=\"{title}\" aria-label=\"{label}\">{sign}</a>")
+        }
         Kind::Formula { display: true, .. } => format!("<span {attributes}>{words}</span>"),
+        Kind::Evidence(_) => format!("<p {attributes}>{words}</p>"),
         Kind::Output(source) => {
             let lines = expected.lines(program, &source.name);
             format!("<div {attributes} style=\"--lines:{lines}\">{words}</div>")
@@ -268,6 +288,7 @@ impl Kind {
                 vec![&source.program]
             }
             Kind::Table { source, .. } | Kind::Claim { source, .. } => vec![&source.program],
+            Kind::Evidence(source) => vec![&source.program],
             Kind::Drawings { program, alt, .. } => std::iter::once(&**program).chain(of(alt)).collect(),
             Kind::Formula { tex, .. } => of(tex).collect(),
         }

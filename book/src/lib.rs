@@ -5,18 +5,21 @@
 //! | step | where |
 //! |---|---|
 //! | what the reader types | [`cli`], [`interrupt`], [`lock`] |
-//! | scan the pages | [`page`], [`directive`], [`chapter`] |
+//! | scan the pages | [`page`], [`directive`], [`chapter`], [`sentence`] |
 //! | cut the sources by name | [`sources`], counted by [`showings`] |
 //! | replace directives and formulas; leave holes for what programs say | [`expand`], [`maths`], [`slots`] |
+//! | tell for each claim what it rests on | [`accounts`] |
 //! | compile and run the chapters' programs | [`runs`], shown by [`progress`], read back by [`record`] |
 //! | fill the holes, or place what is expected | [`fill`], [`table`], [`svg`], [`expected`] |
 //! | set the sources as pages of their own | [`library`], at the addresses of [`source_pages`] |
 //! | render | [`render`], [`warnings`] |
 //! | dress the pages, make them searchable | [`face`], [`search`] |
 //! | check | [`check`], reported by [`problem`] |
+//! | measure what pages ask of their reader | [`limits`] |
 //! | put in place | [`builder`] |
 //! | watch, compute and serve | [`serve`] |
 
+pub mod accounts;
 pub mod bibliography;
 pub mod builder;
 pub mod chapter;
@@ -30,6 +33,7 @@ pub mod fill;
 pub mod interrupt;
 pub mod layout;
 pub mod library;
+pub mod limits;
 pub mod lock;
 pub mod maths;
 pub mod page;
@@ -39,6 +43,7 @@ pub mod record;
 pub mod render;
 pub mod runs;
 pub mod search;
+pub mod sentence;
 pub mod serve;
 pub mod showings;
 pub mod slots;

@@ -105,28 +105,6 @@ impl Page {
         found.map_or(0, |at| self.line(at))
     }
 
-    /// The sentence that the mark at `range` belongs to: the one it stands in, or the one it follows.
-    pub fn sentence(&self, range: &Range<usize>) -> String {
-        let text = &self.text;
-        let start = text[..range.start].rfind("\n\n").map_or(0, |i| i + 2);
-        let end = text[range.end..].find("\n\n").map_or(text.len(), |i| range.end + i);
-        let before = text[start..range.start].trim_end();
-        let body = before.trim_end_matches(['.', '!', '?']);
-        let begin = [". ", "! ", "? ", ".\n", "!\n", "?\n", "}} ", "}}\n"]
-            .iter()
-            .filter_map(|stop| body.rfind(stop).map(|i| i + stop.len()))
-            .max()
-            .unwrap_or(0);
-        let after = if body.len() < before.len() {
-            ""
-        } else {
-            let rest = &text[range.end..end];
-            let stop = rest.find(['.', '!', '?']).map_or(rest.len(), |i| i + 1);
-            &rest[..stop]
-        };
-        format!("{}{after}", &before[begin..]).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
     fn scan(&mut self) {
         let mut heading: Option<Heading> = None;
         for (event, range) in Parser::new_ext(&self.text, options()).into_offset_iter() {
@@ -181,14 +159,6 @@ mod tests {
     fn a_directive_inside_a_formula_is_found() {
         let page = page("so $w = {{#value a w}}$ here");
         assert_eq!((page.formulas.len(), page.directives.len()), (1, 1));
-    }
-
-    #[test]
-    fn the_sentence_of_a_claim_is_the_one_it_marks() {
-        let text = "First one. Adam gets\nthere first. {{#claim a b}} Another. It {{#claim a c}} stays. End.";
-        let page = page(text);
-        assert_eq!(page.sentence(&page.directives[0].range), "Adam gets there first.");
-        assert_eq!(page.sentence(&page.directives[1].range), "It stays.");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! mdBook as a library: pages in memory to HTML files, then the finished HTML into its slots.
 
+use crate::accounts::AccountPage;
 use crate::face::Face;
 use crate::layout::Layout;
 use crate::library::FilePage;
@@ -82,12 +83,24 @@ impl Loaded {
         self
     }
 
-    /// Renders the book into `folder`, and says which files have holes, and what there is to be searched.
+    /// Renders the book and the pages of `accounts` into `folder`, and says which files have holes, and what there is to be
+    /// searched.
     ///
     /// # Errors
     /// When mdBook fails, or a file cannot be written.
-    pub fn render(mut self, slots: &Slots, layout: &Layout, folder: &Path) -> Result<(Vec<OpenFile>, Index)> {
+    pub fn render(
+        mut self,
+        accounts: Vec<AccountPage>,
+        slots: &mut Slots,
+        layout: &Layout,
+        folder: &Path,
+    ) -> Result<(Vec<OpenFile>, Index)> {
         let face = Face::new(self.title(), &self.0.book);
+        // Only now: they are pages of the book in all but the contents.
+        for AccountPage { path, title, html } in accounts {
+            let content = format!("# {title}\n\n<div class=\"accounts\">{}</div>\n", slots.keep(html));
+            self.0.book.items.push(BookItem::Chapter(Chapter::new(&title, content, path, Vec::new())));
+        }
         self.0.config.build.build_dir = folder.to_path_buf();
         self.0.build().context("mdBook could not render the book")?;
         let finished = finish(face, slots, folder)?;

@@ -97,8 +97,8 @@ pub fn sections(html: &str) -> Vec<Section> {
 
 /// What is no prose, and classes of elements that are none.
 const SILENT: [&str; 7] = ["script", "style", "svg", "math", "nav", "summary", "h1"];
-const SILENT_CLASSES: [&str; 8] =
-    ["katex", "in-chapter", "facts", "claim", "map", "question", "command", "wait"];
+const SILENT_CLASSES: [&str; 9] =
+    ["katex", "in-chapter", "facts", "legend", "claim", "map", "question", "command", "wait"];
 
 #[derive(Default)]
 struct Reader(RefCell<State>);

@@ -49,7 +49,11 @@ pub enum Kind {
         source: Source,
         /// The sentence that it stands for.
         sentence: String,
+        /// Its anchor on the page.
+        id: String,
     },
+    /// What a claim rests on, in its account.
+    Evidence(Source),
     /// The drawings of a figure.
     Drawings {
         /// The chapter's program.

@@ -35,7 +35,10 @@ fn pages_keep_their_text_and_number_when_one_stands_below_another() {
     assert!(core.contains("<p>The core.</p>") && further.contains("<p>It is so.</p>"), "{core}{further}");
     assert!(core.contains("<title>2 Demo · "), "{core}");
     assert!(further.contains("<title>2.1 More of it · "), "{further}");
-    assert!(further.contains("<span class=\"unseen\">Section </span>2.1</p>"), "{further}");
+    assert!(
+        further.contains("<span class=\"unseen\">Section </span>2<span class=\"dot\">.</span>1</p>"),
+        "{further}"
+    );
     let above = "<p class=\"part\">Part I · <a href=\"../../foundations/demo/index.html\">\
                  <span class=\"place\">2</span> Demo</a></p>";
     assert!(further.contains(above), "{further}");

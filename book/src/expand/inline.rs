@@ -1,6 +1,7 @@
 //! What stands inside a sentence: formulas, claims and citations.
 
 use super::Expansion;
+use crate::accounts;
 use crate::bibliography;
 use crate::directive::Source;
 use crate::slots::{Kind, Part, escape};
@@ -25,8 +26,12 @@ impl Expansion<'_> {
     }
 
     pub(super) fn claim(&mut self, source: &Source, place: &Range<usize>) -> String {
+        if self.quoting {
+            return String::new();
+        }
         let sentence = self.page.sentence(place);
-        self.hole(place.start, Kind::Claim { source: source.clone(), sentence })
+        let id = accounts::anchor(self.page, source, place.start);
+        self.hole(place.start, Kind::Claim { source: source.clone(), sentence, id })
     }
 
     pub(super) fn cited(&mut self, key: &str, text: &str, at: usize) -> String {

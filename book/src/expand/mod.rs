@@ -40,17 +40,17 @@ pub struct Context<'a> {
 
 /// Expands the page with the number `page`; finished HTML waits in `slots`.
 pub fn expand(context: &Context, page: usize, slots: &mut Slots, problems: &mut Problems) -> String {
-    let mut expansion = Expansion {
-        context,
-        page: &context.pages[page],
-        index: page,
-        slots,
-        problems,
-        figures: 0,
-        questions: 0,
-        tables: 0,
-    };
+    let mut expansion = Expansion::new(context, page, slots, problems);
     expansion.range(0..expansion.page.text.len())
+}
+
+/// Expands the words at `range` of the page with the number `page` once more, without the marks of claims.
+pub fn quote(context: &Context, page: usize, range: Range<usize>, slots: &mut Slots) -> String {
+    // What is wrong with these words has been told where they stand.
+    let mut problems = Problems::default();
+    let mut expansion = Expansion::new(context, page, slots, &mut problems);
+    expansion.quoting = true;
+    expansion.range(range)
 }
 
 struct Expansion<'a> {
@@ -62,6 +62,8 @@ struct Expansion<'a> {
     figures: usize,
     questions: usize,
     tables: usize,
+    /// Whether words are repeated elsewhere, where marks of claims would lead to themselves.
+    quoting: bool,
 }
 
 /// Something in the text that is replaced.
@@ -71,6 +73,11 @@ enum Token<'a> {
 }
 
 impl<'a> Expansion<'a> {
+    fn new(context: &'a Context<'a>, index: usize, slots: &'a mut Slots, problems: &'a mut Problems) -> Self {
+        let page = &context.pages[index];
+        Self { context, page, index, slots, problems, figures: 0, questions: 0, tables: 0, quoting: false }
+    }
+
     fn range(&mut self, range: Range<usize>) -> String {
         let page = self.page;
         let mut out = String::new();

@@ -62,6 +62,11 @@ pub fn sheet(text: &str) -> String {
     block("text", &escape(text))
 }
 
+/// The Rust `text` as a listing without its caption.
+pub fn listing(text: &str) -> String {
+    block("rust", &escape(text))
+}
+
 fn block(language: &str, body: &str) -> String {
     let body = HIDDEN.replace_all(body, "");
     let text = unescape(&body);

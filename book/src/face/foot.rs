@@ -5,6 +5,11 @@ use super::Place;
 /// Where the template leaves room for the foot.
 const MARK: &str = "<!-- foot -->";
 
+/// A page outside the contents has no neighbours.
+pub(super) fn none(html: &str) -> String {
+    html.replacen(MARK, "", 1)
+}
+
 /// Puts the links to the neighbours of page `at` of `places` at the foot of `html`.
 pub(super) fn put(html: &str, places: &[Place], at: usize) -> String {
     let depth = places[at].path.matches('/').count();

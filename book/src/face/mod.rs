@@ -10,7 +10,7 @@ mod foot;
 mod highlight;
 mod opener;
 
-pub use blocks::sheet;
+pub use blocks::{listing, sheet};
 pub use highlight::rust as highlight;
 
 use crate::slots::escape;
@@ -92,7 +92,7 @@ impl Face {
     pub fn dress(&self, html: &str, path: &str, marks: &BTreeSet<usize>) -> String {
         let html = blocks::dress(html, marks);
         let Some(at) = self.places.iter().position(|place| place.path == path) else {
-            return html;
+            return foot::none(&html);
         };
         let place = &self.places[at];
         let title = if path == TITLE_PAGE {

@@ -16,6 +16,10 @@ const LINES: usize = 20;
 const CLOSE_ON_PHONES: &str =
     "<script>if (innerWidth < 620) document.currentScript.previousElementSibling.open = false</script>";
 
+/// What the marks on a page mean.
+const LEGEND: &str = "<p class=\"legend\"><span class=\"tick\" aria-hidden=\"true\">✓</span> marks a \
+    sentence that the build asserts; it leads to the evidence.</p>";
+
 static HEADING: LazyLock<Regex> =
     LazyLock::new(|| regex(r##"(?s)<h1 id="([^"]*)"><a class="header" href="#[^"]*">(.*?)</a></h1>"##));
 static SECTION: LazyLock<Regex> =
@@ -28,7 +32,7 @@ static SILENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?s)<(pre|svg|math|script|style)\b.*?</(?:pre|svg|math|script|style)>"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
 static COMMAND: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"<figcaption><code>(cargo run --example ([\w-]+))"));
+    LazyLock::new(|| regex(r#"<(?:figcaption|p class="command")><code>(cargo run --example ([\w-]+))"#));
 
 /// Puts the opener of the page `html`, which stands at `place` and has `checked` marks, around its title.
 pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> String {
@@ -45,13 +49,16 @@ pub(super) fn put(face: &Face, html: &str, place: &Place, checked: usize) -> Str
         .map(|part| format!("<p class=\"part\">{}{}</p>", escape(part), above.unwrap_or_default()));
     let number = place.number.as_ref().map(|number| {
         let kind = if place.is_further() { "Section" } else { "Chapter" };
+        // A dot of its own width would tear the number apart.
+        let number = number.replace('.', "<span class=\"dot\">.</span>");
         format!("<p class=\"number\"><span class=\"unseen\">{kind} </span>{number}</p>")
     });
+    let legend = if checked > 0 { LEGEND } else { "" };
     let (part, number) = (part.unwrap_or_default(), number.unwrap_or_default());
     let able = able.unwrap_or_default();
     let opener = |found: &Captures| {
         format!(
-            "<header class=\"opener\">{part}{number}<h1 id=\"{}\">{}</h1>{able}{facts}</header>\n{sections}",
+            "<header class=\"opener\">{part}{number}<h1 id=\"{}\">{}</h1>{able}{facts}{legend}</header>\n{sections}",
             &found[1], &found[2]
         )
     };
@@ -147,6 +154,20 @@ mod tests {
         let folded = format!("<details class=\"folded\">{source}</details>");
         assert_eq!(minutes(&page(&folded)), 10);
         assert_eq!(minutes("<main>short</main>"), 5);
+    }
+
+    #[test]
+    fn the_first_command_on_a_page_runs_its_program() {
+        let run = |block: &str| {
+            let html = format!("<main><h1 id=\"a\"><a class=\"header\" href=\"#a\">A</a></h1>{block}</main>");
+            put(&face(), &html, &place("a.html", Some("1"), "A"), 0)
+        };
+        let dd = "<dt>Run</dt><dd><code>cargo run --example neuron</code></dd>";
+        let printout = "<figure><figcaption><code>cargo run --example neuron</code></figcaption></figure>";
+        let table =
+            "<div class=\"output\"><p class=\"command\"><code>cargo run --example neuron</code></p></div>";
+        assert!(run(printout).contains(dd) && run(table).contains(dd));
+        assert!(!run("<p><code>cargo run --example neuron</code></p>").contains("<dt>Run"));
     }
 
     #[test]

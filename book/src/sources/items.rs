@@ -1,5 +1,6 @@
 //! What a source file defines: every item that a page can name, with its place.
 
+use super::assertions;
 use super::nodes::{Node, attributes, name_of};
 use super::spans::{Inside, bytes, is_cfg, is_doc, is_test, lines};
 use super::{Child, Lines, SourceFile};
@@ -65,6 +66,7 @@ pub(super) fn take_apart(name: &str, module: &str, text: &str) -> Result<SourceF
         text: text.to_string(),
         items: Vec::new(),
         tests: Vec::new(),
+        assertions: assertions::collect(&syntax),
         about: doc(&syntax.attrs).unwrap_or_default(),
         children: Vec::new(),
     };

@@ -1,11 +1,13 @@
 //! The Rust sources that the book shows: the core crate, the package `report`, and the chapters' programs.
 
+mod assertions;
 mod cut;
 mod find;
 mod items;
 mod nodes;
 mod spans;
 
+pub use assertions::Assertion;
 pub use cut::{Cut, ShownLine};
 pub use items::{Doc, Item};
 
@@ -31,6 +33,8 @@ pub struct SourceFile {
     pub items: Vec<Item>,
     /// What is compiled only for tests.
     pub tests: Vec<Lines>,
+    /// Where it asserts something.
+    pub assertions: Vec<Assertion>,
     /// Its `//!` comments.
     pub about: Doc,
     /// The modules that live in files of their own.
@@ -97,6 +101,11 @@ impl Sources {
     /// The file called `name`.
     pub fn file(&self, name: &str) -> Option<&SourceFile> {
         self.files.iter().find(|file| file.name == name)
+    }
+
+    /// The name of the file at `place`, which may make detours: `tests/f64/../../chapters/a.rs`.
+    pub fn name_of(place: &str) -> String {
+        without_detours(Path::new(place)).to_string_lossy().replace('\\', "/")
     }
 
     fn load_module(&mut self, layout: &Layout, path: &Path, module: &str, problems: &mut Problems) {
