@@ -174,7 +174,7 @@ fn when(report: &mut Report, wave: &[Vec<Fit>]) {
     );
     report.claim(
         "many-points-outvote-noise",
-        seen[2][0].iter().zip(&seen[0][0]).map(|(many, few)| *many < 0.5 * few),
+        seen[2][0].iter().zip(&seen[0][0]).map(|(many, few)| *many < 2.0 / 3.0 * few),
         format!(
             "without a penalty, from {} points {:.4?}, from {FEW} {:.3?}",
             MANY.points, seen[2][0], seen[0][0]
