@@ -38,8 +38,9 @@ pub enum CheckpointError {
     #[error("{}: does not say its `{name}`. Give a file that was saved by this program", path.display())]
     Silent { path: PathBuf, name: String },
     #[error(
-        "{}: was saved with {name} {found}, and {asked} was asked for. Give the settings and the data that it was saved \
-         with", path.display()
+        "{}: was saved with {name} {found}, and {asked} was asked for. \
+         Give the settings and the data that it was saved with",
+        path.display()
     )]
     Other { path: PathBuf, name: String, found: String, asked: String },
     #[error(

@@ -1,12 +1,13 @@
 //! Data: from files to matrices, and from one matrix to training rows, test rows and mini-batches.
 //!
 //! ```text
-//! file ──► table ──► numbers ──┐                ┌── train ──► impute, scale, one-hot ──► batches
-//!   │        └─────► words ────┤                │
-//!   └────► idx  ───► images ───┴──► x, labels ──┤
-//!                                               └── test ───► impute, scale, one-hot (fitted on train)
+//! file ──► table ──► numbers ─┐               ┌─ train ──► fitted and applied
+//!   │        └─────► words ───┤               │
+//!   └────► idx  ───► images ──┴─► x, labels ──┤
+//!                                             └─ test ───► applied only
 //! ```
 //!
+//! What is fitted on the training rows, and applied to all, imputes, scales and makes words columns.
 //! A reader never guesses and never skips: what it cannot understand is a [`DataError`].
 
 pub mod augment;

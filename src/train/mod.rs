@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! each epoch   rows in a new order ──► batches of B
-//! each batch   callbacks.before_step ──► augment ──► forward ──► loss ──► backward ──► optimiser
-//! then         measure on the validation rows ──► callbacks.after_epoch ──► save
+//! each batch   callbacks.before_step ──► augment ──► forward ──► loss
+//!              ──► backward ──► optimiser
+//! then         measure on the validation rows ──► callbacks.after_epoch
+//!              ──► save
 //! ```
 
 mod callback;

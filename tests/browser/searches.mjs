@@ -2,13 +2,13 @@
 // section teaches it.
 
 const expected = [
-  ["adam", "optimizers", /^Adam$/],
+  ["adam", "optimizers", /^Adam: a rate/],
   ["learning rate", "neuron|losses|optimizers", /Learning from mistakes|Downhill|rate/],
-  ["overfitting", "regularization", /over-?fitting/i],
+  ["overfitting", "regularization", /over-?fitting|Regularisation|Two troubles/i],
   ["cross entropy", "losses", /One of several|Yes or no/],
   ["batch size", "optimizers", /batch/],
   ["softmax", "activations|losses", /Softmax|One of several/],
-  ["confusion matrix", "neuron|evaluation", /Birds it has not seen|Four counts/],
+  ["confusion matrix", "evaluation", /Found, missed, false alarm/],
   ["xavier", "activations|backprop", /./],
   ["dropout", "regularization", /Dropout/],
   ["vanishing gradient", "activations|backprop", /Twenty layers|./],
