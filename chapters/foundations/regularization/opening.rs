@@ -63,7 +63,8 @@ fn turns(report: &mut Report, race: &Race) {
                    and standard deviation of five seeds.";
     let columns = ["moment", "step", "test loss", "test accuracy (%)", "confidence (%)"];
     let mut table = Table::new("turns", caption, columns);
-    let places: [(&str, fn(&[Point]) -> &Point); 2] =
+    type Place = fn(&[Point]) -> &Point;
+    let places: [(&str, Place); 2] =
         [("lowest validation loss", lowest), ("the end", |curve| curve.last().expect("points"))];
     for (name, place) in places {
         let points: Vec<&Point> = runs.iter().map(|run| place(&run.curve)).collect();

@@ -86,8 +86,8 @@ pub fn ensemble(report: &mut Report, digits: &Digits) {
     );
     let columns = ["answer of", "test accuracy (%)", "test loss", "confidence − accuracy (points)"];
     let mut table = Table::new("ensemble", caption, columns);
-    let rows: [(&str, &dyn Fn(usize) -> Vec<f64>); 2] =
-        [("one network", &mean_of), ("five networks together", &whole)];
+    type Row<'a> = &'a dyn Fn(usize) -> Vec<f64>;
+    let rows: [(&str, Row); 2] = [("one network", &mean_of), ("five networks together", &whole)];
     for (name, of) in rows {
         table.row([name.to_string(), told(of(0), 1), told(of(1), 2), told(of(2), 1)]);
     }

@@ -24,7 +24,7 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 fn settings_that_cannot_be_meant_are_refused() {
     let folder = fresh("settings");
     let usage = "usage: cargo run --example regressor";
-    let wrong: [(&[&str], &str); 10] = [
+    let wrong: [(&[&str], &str); 11] = [
         (&["--lr", "nan"], "above 0"),
         (&["--lr", "inf"], "above 0"),
         (&["--min-lr", "0"], "above 0"),
