@@ -53,7 +53,7 @@ pub fn shown(report: &mut Report, digits: &Digits) {
         ("noise", Augment { noise: 0.3, ..NOTHING }),
         ("mirror", Augment { mirror: 1.0, ..NOTHING }),
         ("small moves", moved(1.0)),
-        ("photographs'", Augment { mirror: 0.0, ..PHOTOGRAPHS }),
+        ("large moves", Augment { mirror: 0.0, ..PHOTOGRAPHS }),
     ] {
         let changed = augment.rows(&two.x, SIDE, &mut neural::rng(report.seed() + 1));
         images = images.image(drawn(changed.into_iter().collect()), name);
