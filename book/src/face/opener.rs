@@ -8,9 +8,11 @@ use crate::slots::escape;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// Words of prose that are read in a minute, and lines of a listing.
-const WORDS: usize = 230;
+/// Words of prose that are read in a minute where sums are followed, lines of a listing, and pictures and
+/// tables: what readers of several pages took.
+const WORDS: usize = 130;
 const LINES: usize = 20;
+const SHOWN: f64 = 2.5;
 
 /// On a phone the list would push the text off the screen.
 const CLOSE_ON_PHONES: &str =
@@ -28,6 +30,7 @@ static ABLE: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<div class="opener-
 static NEEDS: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<div class="opener-needs">(.*?)</div>"#));
 static FOLDED: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<details class="folded">.*?</details>"#));
 static LISTING: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?s)<pre class="source[^"]*">(.*?)</pre>"#));
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| regex(r#"<figure class="(?:figure|table)"#));
 static SILENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?s)<(pre|svg|math|script|style)\b.*?</(?:pre|svg|math|script|style)>"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"<[^>]*>"));
@@ -117,7 +120,8 @@ fn minutes(html: &str) -> usize {
     let lines: usize = LISTING.captures_iter(&visible).map(|found| found[1].lines().count()).sum();
     let prose = SILENT.replace_all(&visible, " ");
     let words = TAG.replace_all(&prose, "").split_whitespace().count();
-    let minutes = words as f64 / WORDS as f64 + lines as f64 / LINES as f64;
+    let shown = PICTURE.find_iter(&visible).count();
+    let minutes = words as f64 / WORDS as f64 + lines as f64 / LINES as f64 + shown as f64 / SHOWN;
     5 * ((minutes / 5.0).round() as usize).max(1)
 }
 
@@ -146,11 +150,13 @@ mod tests {
 
     #[test]
     fn reading_time_counts_prose_and_open_listings_only() {
-        let prose = "word ".repeat(230 * 10);
+        let prose = "word ".repeat(WORDS * 10);
         let source = format!("<pre class=\"source\"><code>{}</code></pre>", "line\n".repeat(100));
         let page = |listing: &str| format!("<main>{prose}{listing}</main>elsewhere");
         assert_eq!(minutes(&page("")), 10);
         assert_eq!(minutes(&page(&source)), 15);
+        let figures = "<figure class=\"figure\"></figure><figure class=\"table\"></figure>".repeat(6);
+        assert_eq!(minutes(&page(&figures)), 15);
         let folded = format!("<details class=\"folded\">{source}</details>");
         assert_eq!(minutes(&page(&folded)), 10);
         assert_eq!(minutes("<main>short</main>"), 5);
